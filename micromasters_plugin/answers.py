@@ -67,6 +67,6 @@ ANSWERS: dict[type[exceptions.MicromastersError], Answer] = {
 def answer_to(error: exceptions.MicromastersError) -> Answer:
     """Return the answer for the error's class.
 
-    If the table lacks the class, return the answer for its nearest base class.
+    If the table lacks the class, return the answer for the nearest base class.
     """
     return next(ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS)

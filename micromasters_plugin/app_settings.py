@@ -1,8 +1,7 @@
 """Declare the name, default, range and meaning of every setting of the package.
 
-Code reads a setting from ``django.conf.settings`` by calling the setting, because plugin modules are imported before
-settings exist. ``checks`` reports values that make no sense. A script makes the documentation's reference of settings
-from this module.
+A call of a setting reads ``django.conf.settings``, because plugin modules are imported before settings exist.
+``checks`` reports values that make no sense. A script makes the documentation's reference of settings from this module.
 """
 
 from __future__ import annotations

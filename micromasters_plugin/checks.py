@@ -75,7 +75,7 @@ def _tokens() -> Iterator[CheckMessage]:
 
 
 def _isolation() -> Iterator[CheckMessage]:
-    """Warn about an isolation level that makes the deletion of hints take gap locks. Gap locks block receivers."""
+    """Warn about an isolation level under which the deletion of hints takes gap locks. Gap locks block receivers."""
     database = settings.DATABASES.get("default", {})
     level = database.get("OPTIONS", {}).get("isolation_level", READ_COMMITTED) or "what the server has by default"
     if "mysql" in database.get("ENGINE", "") and level.lower() != READ_COMMITTED:

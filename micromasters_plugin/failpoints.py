@@ -39,7 +39,7 @@ FAIL_POINTS = (
     "credential-stored",  # the announcement is not yet ordered, and nothing is committed
     "email-recorded",  # nobody can tell yet whether the message was sent
     "email-sent",
-    "effect-delivered",  # the effect happened, and the order does not say so yet
+    "effect-delivered",  # the effect happened, and the order is not yet marked as done
     "effect-marked-done",
     "chunk-reconciled",
 )

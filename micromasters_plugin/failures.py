@@ -14,7 +14,7 @@ from micromasters_plugin.exceptions import MicromastersError
 def describe(error: BaseException) -> str:
     """Return an error's class, the line of code, and the error's number if a database raised the error.
 
-    If the error belongs to this package and its message names nobody, return the message.
+    If the error belongs to this package and the error's message names nobody, return the message.
     """
     kind = type(error).__qualname__
     if isinstance(error, MicromastersError) and error.names_nobody:

@@ -1,8 +1,8 @@
 """These Celery tasks evaluate hints and read the platform's changes.
 
 This module also publishes the task that evaluates hints. No work depends on the tasks, because the sweep and the
-reconciliation from cron find all work that tasks missed. Tasks import the rules and effects when the tasks run. Web
-processes only send tasks, and with these imports would take a third longer to start.
+reconciliation from cron find all work that tasks missed. Tasks import the rules and effects when the tasks run. With
+these imports, web processes would take a third longer to start, although web processes only send tasks.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The plugin's pages have these addresses. Never change a credential's address, because holders print it."""
+"""The plugin's pages have these addresses. Never change a credential's address, because holders print the address."""
 
 from __future__ import annotations
 

@@ -25,14 +25,14 @@ from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
-#: An order waits this long before the next look at a user's retirement or a credential's suspension.
+#: An order waits this long before the plugin checks again whether a retirement or a suspension has ended.
 RECHECK_AFTER = timedelta(days=1)
 
 #: This policy is for errors after which a retry would fail again or act twice.
 ONCE = RetryPolicy(tries=1)
 
-#: One transaction carries out at most this many orders. More orders share the cost of a transaction, but fewer orders
-#: keep the transaction short.
+#: One transaction carries out at most this many orders. The number is large enough to share a transaction's cost, and
+#: small enough to keep the transaction short.
 ORDERS_PER_TRANSACTION = 50
 
 
@@ -99,8 +99,8 @@ def carry_out(
 def _without_leavers(orders: Sequence[Order], now: datetime) -> list[Order]:
     """Return the orders, but postpone the orders of users whose account is being retired.
 
-    Put orders that failed before last. A user whose account is being retired gets no credential and no message. The
-    user's order waits, because the retirement may be cancelled.
+    Orders that failed earlier come last in the result. A user whose account is being retired gets no credential and no
+    message. The user's order waits, because the retirement may be cancelled.
     """
     leavers = get_retirement().leavers([order.user_id for order in orders])
     postpone([order for order in orders if order.user_id in leavers], until=now + RECHECK_AFTER)
@@ -108,9 +108,9 @@ def _without_leavers(orders: Sequence[Order], now: datetime) -> list[Order]:
 
 
 def _parts(effect: Effect, orders: Sequence[Order]) -> Iterator[Sequence[Order]]:
-    """Yield the orders in parts, each of which is carried out together.
+    """Split the orders into parts that are carried out together.
 
-    An order that failed before is a part by itself.
+    An order that failed before forms a part alone.
     """
     never_tried = sum(order.tries == 0 for order in orders) if effect.together is not None else 0
     for start in range(0, never_tried, ORDERS_PER_TRANSACTION):

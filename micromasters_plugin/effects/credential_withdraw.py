@@ -17,9 +17,9 @@ from micromasters_plugin.standings.stored_standings import lock_standing
 @retry_after_deadlock
 @transaction.atomic
 def run(order: Order, *, now: datetime) -> None:
-    """Open a review, or revoke the credential, because the learner lost requirements.
+    """If the learner lost requirements, open a review or revoke the credential.
 
-    Ignore the losses about which a person decided or was asked.
+    Ignore losses that a person reviewed or was asked to review.
     """
     found = lock_standing(order.program_id, order.user_id)
     if found is None or found.standing.earned:

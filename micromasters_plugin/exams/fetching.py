@@ -1,7 +1,8 @@
 """Fetch exam attempts without an event from the exam service.
 
-The service returns an attempt's status without its date. The plugin stores a status only if the newest stored fact has
-another status. The stored status has the date of the request, so only a newer event changes the result.
+The service returns an attempt's status, but does not return the date of the status. The plugin stores a status only if
+the newest stored fact has another status. The stored status has the date of the request, so only a newer event changes
+the result.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ log = logging.getLogger(__name__)
 #: One transaction stores at most this many attempts.
 CHUNK = 500
 
-#: The function is called with the result of each run as soon as the result is known.
+#: A function of this type is called with the result of each run as soon as the result is known.
 Watch = Callable[[FetchedRun], None]
 
 #: This type maps each learner to the learner's newest fact about an exam.
@@ -125,7 +126,10 @@ def _facts_of(exam: ServiceExam) -> Facts:
 
 
 def _must_store(status: ExamStatus, fact: ExamAttempt | None, asked: datetime) -> bool:
-    """Tell whether to store the service's status. The learner's fact is missing, or is older and has another status."""
+    """Tell whether to store the service's status.
+
+    The function returns True if the learner's fact is missing, or if the fact is older and has another status.
+    """
     return fact is None or (fact.status is not status and fact.time < asked)
 
 

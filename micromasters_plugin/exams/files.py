@@ -28,7 +28,7 @@ Row = tuple[int, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class ImportedAttempt:
-    """One attempt of a learner in a run, with its line in the file."""
+    """An imported attempt has the learner, the run, the exam attempt and the attempt's line in the file."""
 
     line: int
     user_id: int

@@ -57,7 +57,7 @@ def import_attempts(text: str, *, actor: Actor, is_dry_run: bool, now: datetime)
 
 @transaction.atomic
 def store_attempts(attempts: Iterable[Due], *, now: datetime) -> None:
-    """Write a fact and its hints for each attempt, in one transaction."""
+    """Write a fact and the fact's hints for each attempt, in one transaction."""
     for user_id, run, exam in attempts:
         append_hints(user_id, run, now=now, exam=exam)
 

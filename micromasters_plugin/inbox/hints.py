@@ -15,7 +15,11 @@ KEPT = 200
 
 
 def delete_hints(hint_ids: Sequence[int]) -> None:
-    """Delete hints by their ids, ``HINTS_PER_STATEMENT`` at a time, in the caller's transaction if one is open."""
+    """Delete hints by their ids.
+
+    A statement deletes at most ``HINTS_PER_STATEMENT`` hints. If the caller has an open transaction, the function uses
+    that transaction.
+    """
     for start in range(0, len(hint_ids), HINTS_PER_STATEMENT):
         Hint.objects.filter(id__in=hint_ids[start : start + HINTS_PER_STATEMENT]).delete()
 

@@ -1,7 +1,7 @@
 """Append hints. No other part of the package runs inside a grading request.
 
-The rows have no unique key and no foreign key, so no other transaction waits for them. A savepoint around the INSERT
-statements protects the sender's transaction from an error.
+The rows have no unique key and no foreign key, so no other transaction waits for these rows. A savepoint around the
+INSERT statements protects the sender's transaction from an error.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ class Hint(models.Model):
     """A hint makes a learner due for evaluation in a program.
 
     Receivers append hints, which have no unique key and no foreign key. The index serves the erasure of a person. The
-    index makes no receiver wait, because it is not unique.
+    index makes no receiver wait, because the index is not unique.
 
     .. pii: That a person did something in a course of a program.
     .. pii_types: id

@@ -56,7 +56,7 @@ def confirm(delivery: Delivery, *, now: datetime) -> None:
 
 @retry_after_deadlock
 def withdraw(delivery: Delivery) -> None:
-    """Delete the record of a try that certainly sent nothing. The next try has the same ``message_id``."""
+    """Delete the record of a try that certainly sent nothing. Every try of an order has the same ``message_id``."""
     Delivery.objects.filter(id=delivery.id, sent__isnull=True).delete()
 
 

@@ -13,7 +13,7 @@ from micromasters_plugin.database.text_index import TextIndex
 class Order(models.Model):
     """An order is an effect that must be carried out at least once.
 
-    The order is written in the same transaction as its decision. A worker may claim a waiting order once the time
+    The order is written in the transaction of the order's decision. A worker may claim a waiting order once the time
     ``due`` has come. A held, done or parked order has no ``due``, so a query by ``due`` reads no such order.
 
     .. pii: What is done for a person in a program, and an error that may name them.

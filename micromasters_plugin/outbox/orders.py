@@ -20,7 +20,7 @@ from micromasters_plugin.database.retrying import RetryPolicy, retry_after_deadl
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.time_limit import is_up
 
-#: This is twice the longest delay of an order. The longest delay is a day.
+#: This duration is twice the longest delay of an order. The longest delay is a day.
 LONGEST_WAIT = timedelta(days=2)
 
 #: One transaction frees at most this many orders.
@@ -86,7 +86,7 @@ def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
 
 
 def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ()) -> Sequence[Order]:
-    """Lease at most ``limit`` orders of one kind to the caller, and fewer orders if ``MOST_HELD`` limits the kind.
+    """Lease at most ``limit`` orders of one kind to the caller. ``MOST_HELD`` may limit the kind to fewer orders.
 
     All leased orders are due at ``now`` and have the same kind, which is the first kind with due orders outside
     ``waiting``. New orders come first, and older orders come before newer orders. Two callers never get the same order.
@@ -109,7 +109,7 @@ def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ())
 
 
 def free_stuck(*, now: datetime, stop_at: float | None = None) -> None:
-    """Make orders of killed workers due, and orders whose delay is too long.
+    """Make orders due if the order's worker was killed, or if the order's delay is too long.
 
     A delay is too long if the clock ran ahead and was put back. The function frees orders in chunks. The function stops
     once ``time.monotonic()`` passes ``stop_at``, and the next round continues.

@@ -29,8 +29,8 @@ from micromasters_plugin.standings.facts import record_bars
 
 log = logging.getLogger(__name__)
 
-#: One transaction decides at most this many learners. More learners share the cost of a transaction, but fewer learners
-#: keep the transaction short.
+#: One transaction decides at most this many learners. The number is large enough to share a transaction's cost, and
+#: small enough to keep the transaction short.
 LEARNERS_PER_TRANSACTION = 100
 
 
@@ -69,7 +69,7 @@ class Batch:
         return self.result
 
     def _process_slice(self, taken: Sequence[Work]) -> None:
-        """Evaluate the learners of a slice, together if possible.
+        """If possible, evaluate the learners of a slice together.
 
         Decide the evaluated learners before the slice takes too long.
         """

@@ -1,8 +1,8 @@
 """Compare learners with recent changes on the platform, and hint the learners whose standing differs.
 
 A process can die between a grade and the grade's hint, because the two writes are in different transactions. This
-module finds grades without a hint, and the sweep decides the learners. Only ``reconciliation`` finds changes without a
-date, such as deletions.
+module finds grades without a hint, and the sweep decides the learners with these grades. Only ``reconciliation`` finds
+changes without a date, such as deletions.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def runs_by_program(program_ids: Collection[int]) -> tuple[dict[int, list[str]],
 def changed(runs: Mapping[int, Sequence[str]], since: datetime) -> Iterator[tuple[int, list[int]]]:
     """Yield the learners with changes in each program's ``runs``, in batches by ascending id.
 
-    The function keeps all ids in memory, about 60 bytes for each id, because several tables often contain one change.
+    The function keeps all ids in memory, because several tables often contain one change. An id takes about 60 bytes.
     """
     programs: defaultdict[str, list[int]] = defaultdict(list)
     for program_id in sorted(runs):

@@ -11,7 +11,8 @@ from django.db.models import Min, Q
 from micromasters_plugin import app_settings
 from micromasters_plugin.pipeline.models import Checkpoint
 
-#: A stopped comparison that began earlier starts again, because its first results are too old.
+#: If a stopped comparison began longer ago than this duration, the comparison starts again, because the first results
+#: are too old.
 RESUME_WITHIN = timedelta(days=1)
 
 
@@ -44,10 +45,11 @@ def end_pass(program_id: int, *, began: datetime) -> None:
 
 
 def next_since(program_ids: Collection[int], *, now: datetime) -> datetime:
-    """Return the time from which to read changes: the earliest checkpoint of these programs, minus the overlap.
+    """Return the time from which to read changes.
 
-    If no checkpoint is stored, return ``now`` minus the overlap, because the full comparison finds older changes. A
-    checkpoint after ``now`` comes from a clock that ran ahead, so ``now`` replaces it.
+    The time is the earliest checkpoint of these programs, minus the overlap. If no checkpoint is stored, return ``now``
+    minus the overlap, because the full comparison finds older changes. A checkpoint after ``now`` comes from a clock
+    that ran ahead, so ``now`` replaces the checkpoint.
     """
     known = Checkpoint.objects.filter(program_id__in=program_ids).aggregate(earliest=Min("changes_read"))["earliest"]
     overlap = timedelta(seconds=app_settings.reconcile_overlap_seconds())

@@ -1,4 +1,4 @@
-"""Find standings that were evaluated while the clock ran ahead, and make them due.
+"""Find standings that were evaluated while the clock ran ahead, and make these standings due.
 
 A clock that is ahead makes the evaluator compute standings for an instant in the future. Waivers that are now in force
 may have expired at that instant. Other modules correct the leases and delays that a wrong clock set.
@@ -19,14 +19,14 @@ CHUNK = 1000
 
 
 def make_future_standings_due(*, now: datetime, stop_at: float | None = None) -> None:
-    """Make standings due if their evaluation's instant is later than ``now`` by more than ``REFRESH_AFTER``.
+    """Find standings that are dated later than ``now`` by more than ``REFRESH_AFTER``, and make these standings due.
 
     Call this function before the runs are refreshed. A refresh date in the future shows that the clock was far ahead,
     so the function need not search all standings. If the clock was less far ahead, the standings are correct again
     after ``REFRESH_AFTER``.
 
-    The function works in chunks, and stops once ``time.monotonic()`` passes ``stop_at``. If it stops early, the runs
-    are not refreshed either, and the next round continues.
+    The function works in chunks, and stops once ``time.monotonic()`` passes ``stop_at``. If the function stops early,
+    the runs are not refreshed either, and the next round continues.
     """
     ahead = now + REFRESH_AFTER
     for program_id in programs_in_use().filter(runs_refreshed__gt=ahead).values_list("id", flat=True):

@@ -26,7 +26,7 @@ from micromasters_plugin.standings.snapshot import inputs_to_json, outcome_of
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A due learner is claimed and has an evaluation, and the ids of the hints that the evaluation answers."""
+    """This record has a claimed learner, an evaluation, and the ids of the hints that the evaluation answers."""
 
     work: Work
     evaluation: Evaluation | Unchanged

@@ -1,6 +1,6 @@
 """Yield the decisions that a reconciliation would make, but write nothing.
 
-``reconciliation`` and ``changes`` have the comparison.
+``reconciliation`` and ``changes`` compare the learners.
 """
 
 from __future__ import annotations

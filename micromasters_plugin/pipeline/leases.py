@@ -16,8 +16,8 @@ from micromasters_plugin.database.leasing import FREE, is_free, is_held, lease_t
 from micromasters_plugin.database.retrying import USUAL, retry_after_deadlock
 from micromasters_plugin.pipeline.models import Work
 
-#: This is twice the longest wait after a failed try. A longer wait comes from a clock that ran ahead, so a learner with
-#: a longer wait is due.
+#: This duration is twice the longest wait after a failed try. A longer wait comes from a clock that ran ahead, so a
+#: learner with a longer wait is due.
 LONGEST_WAIT = timedelta(seconds=2 * USUAL.longest_seconds)
 
 

@@ -1,4 +1,4 @@
-"""Store outages between rounds: when the outage began, and until when the sweep skips the program.
+"""Store when each outage began, and until when the sweep skips the program.
 
 An outage ends with the first round that reads one of the program's learners. ``outages`` decides whether failures are
 an outage.

@@ -85,7 +85,7 @@ class Witness(Protocol):
         """Return a learner who could be read before and is not in ``but``."""
 
     def is_sound(self, place: Place, stage: Stage) -> bool:
-        """Read or decide the learner once more, and tell whether the platform answered."""
+        """Tell whether the platform answers when the learner is read or decided once more."""
 
 
 @dataclass(slots=True)
@@ -133,8 +133,8 @@ class Outages:
 
         In an outage, the caller gives back the ``unread`` learners of the batch.
 
-        The function tries a learner again who succeeded before. If no learner succeeded before, one more learner of the
-        batch must fail, because several learners with bad data may follow each other by chance.
+        A learner who succeeded before is read or decided once more. If no learner succeeded before, one more learner of
+        the batch must fail, because several learners with bad data may follow each other by chance.
         """
         if not self.suspects(program_id):
             return False
@@ -165,7 +165,7 @@ class Outages:
         return dict(found)
 
     def _count(self, program_id: int, user_ids: Collection[int]) -> None:
-        """Count the learners that were tried. Numbers above ``LEARNERS`` need not be exact."""
+        """Count the learners who were tried. Numbers above ``LEARNERS`` need not be exact."""
         read = self._read[program_id]
         if len(read) <= LEARNERS:
             read.update(list(user_ids)[: 2 * LEARNERS])

@@ -1,4 +1,4 @@
-"""Read learners together. If that fails, read the learners one by one until an outage is certain.
+"""Read learners together. After a failure, read the learners one by one until an outage is certain.
 
 One bad row therefore stops no other learner, and an outage does not make every learner of a batch fail.
 """

@@ -34,7 +34,7 @@ from micromasters_plugin.standings.models import Standing
 
 log = logging.getLogger(__name__)
 
-#: The function is called with the progress of a comparison.
+#: A function of this type is called with the progress of a comparison.
 Watch = Callable[[ReconcileProgress], None]
 
 
@@ -42,7 +42,7 @@ def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: 
     """Reconcile every learner whom the program may concern, in batches by ascending id.
 
     The progress is stored after each batch. A stopped comparison continues from the stored progress, unless the
-    comparison began more than a day ago or under other rules. The function then compares the learners again whom the
+    comparison began more than a day ago or under other rules. The function then compares again the learners whom the
     stopped comparison had compared. When this function returns, every learner was compared after ``now``.
 
     Raises:

@@ -24,8 +24,8 @@ from micromasters_plugin.programs.tracking import tracked_runs
 def change_program(program_id: int, action: ProgramAction, *, actor: Actor, reason: str, now: datetime) -> Program:
     """Retire or restore a program, and record the actor and the reason. Return the program.
 
-    Other processes may append hints until they see the change, but the sweep deletes these hints. The retirement of a
-    program also deletes the work rows of the program's parked learners.
+    Other processes may append hints until the processes see the change, but the sweep deletes these hints. The
+    retirement of a program also deletes the work rows of the program's parked learners.
 
     Raises:
         NotAllowedError: the actor may not change the program.

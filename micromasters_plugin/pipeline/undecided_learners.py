@@ -67,7 +67,7 @@ class Claimed:
 
 
 def traceback_text(error: Exception) -> str:
-    """Return an error with its traceback."""
+    """Return an error's text with the error's traceback."""
     return "".join(traceback.format_exception(error)).strip()
 
 

@@ -31,7 +31,7 @@ class Witnesses:
             return None
 
     def is_sound(self, place: Place, stage: Stage) -> bool:
-        """Read or decide the learner once more, and tell whether the platform answered."""
+        """Tell whether the platform answers when the learner is read or decided once more."""
         program_id, user_id = place
         try:
             if stage is Stage.READING:

@@ -1,4 +1,4 @@
-"""Read course runs. Pages call other methods of this port than verdicts."""
+"""Read course runs. Verdicts call some methods of this port, and pages call the other methods."""
 
 from __future__ import annotations
 

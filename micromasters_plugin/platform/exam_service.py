@@ -41,5 +41,5 @@ class ExamService(Protocol):
 
 
 def get_exam_service() -> ExamService:
-    """Return the host's access to its exam service."""
+    """Return the host's port to the exam service."""
     return get_host()

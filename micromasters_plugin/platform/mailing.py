@@ -32,7 +32,7 @@ CLOSING = 421
 def hand_over(message: EmailMessage) -> None:
     """Send a message with the site's ``EMAIL_BACKEND`` to the message's only recipient.
 
-    Return after the mail server accepts the message.
+    Return after the mail system accepts the message.
 
     Raises:
         MailServerDownError: the message was not sent. The server was not reachable, did not answer before the message,

@@ -1,4 +1,4 @@
-"""Check whether people exist, and read their names for staff, events and credentials.
+"""Check whether people exist, and read people's names for staff, events and credentials.
 
 ``retirement`` finds the people who leave, and reads the names to look for in texts.
 """

@@ -20,7 +20,7 @@ class Roster(Protocol):
         """
 
     def number_of_learners(self, runs: Sequence[str]) -> int:
-        """Return about how many people ``learners_of`` lists, and include people who leave.
+        """Return about how many people ``learners_of`` lists. Include people whose retirement has begun or is complete.
 
         The function sends one query.
         """

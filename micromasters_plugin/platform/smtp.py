@@ -1,4 +1,4 @@
-"""Send to an SMTP server within a time limit, and record whether the server may have received the message."""
+"""Send e-mail to an SMTP server within a time limit, and record whether the server may have received the e-mail."""
 
 from __future__ import annotations
 

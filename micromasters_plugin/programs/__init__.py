@@ -1,1 +1,1 @@
-"""This package has programs, their versions and course runs, the import of definitions, and permissions."""
+"""This package stores programs, versions and course runs, imports definitions, and decides permissions."""

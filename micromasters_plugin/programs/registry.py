@@ -1,7 +1,7 @@
 """Look up programs and their parsed versions. Versions are immutable, so the cache of parsed versions never expires.
 
-An unreadable version stops only its own program and programs that require it. Functions that handle all programs skip
-an unreadable program.
+An unreadable version stops only the version's program and the programs that require this program. Functions that handle
+all programs skip an unreadable program.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def versions_of(program_id: int) -> list[Version]:
 
 
 def family_of(program_id: int) -> Family:
-    """Return a program with all programs that it requires, at any depth.
+    """Return a program with all programs that the program requires, at any depth.
 
     The function sends one query, and one more query for each nested program.
 

@@ -1,6 +1,6 @@
 """Find recent changes by the dates on which the platform saved rows. Other modules interpret the changes.
 
-Only the table of grades has an index on its date. Queries search the other tables by course run.
+Only the table of grades has an index on the date. Queries search the other tables by course run.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Find course runs by organisation and number, and read their data for verdicts and for display.
+"""Find course runs by organisation and number, and read the runs' data for verdicts and for display.
 
-This module uses only ``CourseOverview.objects``, because ``get_from_id`` falls back to the modulestore and writes.
+This module uses only ``CourseOverview.objects``, because ``get_from_id`` may read the modulestore and write a row.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from micromasters_plugin.platform.retirement import Retirement
 from micromasters_plugin.platform.roster import Roster
 
 
-@final  # because mypy then finds a missing method
+@final  # mypy then finds a missing method
 class EdxappPlatform(Gradebook, Roster, CourseRuns, CourseTeams, ExamService, People, Retirement, PublicSite):
     """This object is the host on Open edX and has no state.
 

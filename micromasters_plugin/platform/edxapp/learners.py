@@ -108,9 +108,9 @@ def certificates(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Cou
 
 
 def learners_of(runs: Sequence[str], *, after: int, limit: int) -> list[int]:
-    """Return ascending ids above ``after`` of people who were ever enrolled in ``runs``. Leave out people who leave.
+    """Return ascending ids above ``after`` of people who were ever enrolled in ``runs``.
 
-    The function sends one query.
+    Leave out people whose retirement has begun or is complete. The function sends one query.
     """
     from common.djangoapps.student.models import CourseEnrollment
 
@@ -121,7 +121,7 @@ def learners_of(runs: Sequence[str], *, after: int, limit: int) -> list[int]:
 
 
 def number_of_learners(runs: Sequence[str]) -> int:
-    """Count the people who were ever enrolled in ``runs``, and include people who leave.
+    """Count the people who were ever enrolled in ``runs``. Include people whose retirement has begun or is complete.
 
     The function sends one query.
     """

@@ -74,7 +74,7 @@ def _connected(signal: Any, uid: str) -> Callable[[int], None] | None:
 def identifiers(user_id: int) -> tuple[str, ...]:
     """Return the present user name and e-mail address.
 
-    Add the original name and address while the pipeline keeps them.
+    Add the original user name and address if the pipeline still has the originals.
     """
     from openedx.core.djangoapps.user_api.models import UserRetirementStatus
 

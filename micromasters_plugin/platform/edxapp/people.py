@@ -1,4 +1,4 @@
-"""Look up people: whether an account exists, the name on credentials, and the data for events."""
+"""Look up whether a person has an account, which name credentials show, and which data events contain."""
 
 from __future__ import annotations
 

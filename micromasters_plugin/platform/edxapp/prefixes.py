@@ -9,8 +9,8 @@ from operator import or_
 from django.db import connections
 from django.db.models import Q, QuerySet
 
-#: On MySQL Django writes ``LIKE BINARY`` for ``startswith``, and on PostgreSQL ``UPPER(…) LIKE`` for ``istartswith``.
-#: Neither query can use the index.
+#: On MySQL Django writes ``LIKE BINARY`` for ``startswith``, and on PostgreSQL Django writes ``UPPER(…) LIKE`` for
+#: ``istartswith``. Neither query can use the index.
 _LOOKUP = {"mysql": "istartswith"}
 
 

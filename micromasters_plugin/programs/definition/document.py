@@ -97,8 +97,8 @@ def read_document(text: str, *, name: str) -> Value:
     """Return the document's root mapping. The mapping's ``problems`` lists the problems that did not stop the reading.
 
     Args:
-        text: the file's content, which has at most 1 MiB in UTF-8. name: the field that problems of the whole document
-            name.
+        text: the file's content, which has at most 1 MiB in UTF-8. name: the name by which problems refer to the whole
+            document.
 
     Raises:
         DefinitionError: the text is too large, is nested too deep, is not YAML, has several documents, has no mapping,

@@ -32,7 +32,7 @@ def parse_definition(text: str, *, name: str = "<definition>", site: Site | None
     """Return the program that ``text`` defines. The text is YAML of at most 1 MiB.
 
     Args:
-        text: the content of the file. name: the file's name, which problems of the whole file name. site: the other
+        text: the content of the file. name: the name by which problems refer to the whole file. site: the other
             programs of the site, against which the function checks the file. If ``site`` is None, the function skips
             this check.
 

@@ -20,8 +20,8 @@ from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Requ
 #: tenth of a second. The limit does not depend on the machine, and ``docs/reference/definition.rst`` publishes it.
 MAX_EVALUATION_STEPS = 100_000
 
-#: The fields that decide which runs count and how runs are graded. These fields must be equal in all places of a
-#: course.
+#: These fields decide which runs count and how runs are graded. All places of a course must have equal values in these
+#: fields.
 _AGREED = ("aliases", "runs", "final")
 
 
