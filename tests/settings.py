@@ -1,4 +1,4 @@
-"""Settings of a minimal test host, which finds the plugin with the platform's plugin mechanism.
+"""Define the settings of a minimal test host, which finds the plugin with the platform's plugin mechanism.
 
 ``MICROMASTERS_TEST_DB`` replaces SQLite by another database. The service tests set this variable for their
 subprocesses.
@@ -19,7 +19,7 @@ ALLOWED_HOSTS = ["*"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-#: The platform's language codes. Django's own list has no es-419 and no zh-cn.
+#: The platform's language codes. Django's list lacks es-419 and zh-cn.
 LANGUAGES = [(code, code) for code in ("en", "ar", "de", "es-419", "fr", "zh-cn")]
 ROOT_URLCONF = "tests.urls"
 STATIC_URL = "/static/"
@@ -74,7 +74,7 @@ JWT_AUTH = {
     ],
     "JWT_PUBLIC_SIGNING_JWK_SET": '{"keys": []}',
 }
-# Send no tasks by default: a test runs a sweep to do the work.
+# Send no tasks by default, because a test runs a sweep to do the work.
 MICROMASTERS_TASK_DELAY_SECONDS = -1
 
 add_plugins(__name__, PROJECT, "common")

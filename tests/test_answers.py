@@ -1,4 +1,4 @@
-"""Check that every error class of the package has one answer, and that every edge gives this answer."""
+"""Check that every error class of the package has one answer, and that every entry point gives this answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.fakes import FakePlatform
 from tests.raising import FOR_STAFF, KINDS, make_api_raise
 
 PACKAGE = Path(micromasters_plugin.__file__).parent
-#: Packages that answer requests from outside.
+#: The packages that answer requests from outside.
 EDGES = ("rest_api", "views", "management", "admin")
 
 
@@ -35,7 +35,7 @@ def test_each_answer_is_a_refusal() -> None:
 
 def test_a_new_error_class_answers_like_its_base_class() -> None:
     class LaterError(exceptions.UnknownProgramError):
-        """An error class that is not in the table."""
+        """An error class that the table lacks."""
 
     assert answer_to(LaterError()) is ANSWERS[exceptions.UnknownProgramError]
 
@@ -48,7 +48,7 @@ def unthrottled() -> None:
 
 @pytest.fixture
 def amina(db: None) -> Client:
-    """A signed-in member of staff."""
+    """Return a signed-in member of staff."""
     client = Client()
     client.force_login(get_user_model().objects.create_user("amina", is_staff=True))
     return client

@@ -1,4 +1,4 @@
-"""Tests of settings: defaults, valid values, and the system checks' messages about invalid values."""
+"""Test the settings: their defaults, their valid values, and the system checks' messages about invalid values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of a broken module of the package: the reaction of the platform's plugin mechanism, and the reports.
+"""Test how the platform's plugin mechanism reacts to a broken module of the package, and which reports it writes.
 
 Each case starts a process on a copy of the package in which one module is broken.
 """
@@ -29,14 +29,14 @@ GRADE = "from tests.factories import run_of, send_grade; send_grade(7, run_of('1
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A folder with both packages and the test host."""
+    """Create a folder with both packages and the test host."""
     for package in ("micromasters_plugin", "micromasters_xblock", "tests"):
         shutil.copytree(REPOSITORY / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 
 
 def run(folder: Path, *command: str) -> tuple[int, str]:
-    """Run Python in the folder; return its exit status and all its output."""
+    """Run Python in the folder. Return the exit status and the whole output."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(folder)}
     child = subprocess.run(
         [sys.executable, "-W", "ignore", *command], cwd=folder, env=environment, capture_output=True, text=True

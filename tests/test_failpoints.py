@@ -1,4 +1,4 @@
-"""Tests of fail points: each label occurs once, and no fail point acts without ``DEBUG`` or without a request."""
+"""Test that each label of a fail point occurs once, and that no fail point acts without ``DEBUG`` or a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of the order of tests, of the tests that are skipped by default, and of the tests that must run alone."""
+"""Test the order of tests, the tests that are skipped by default, and the tests that must run alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from tests import conftest
 from tests.needs import REPOSITORY
 
-#: Tests that compare durations read one of these clocks. Tests that only wait read ``monotonic``.
+#: A test that compares durations reads one of these clocks. A test that only waits reads ``monotonic``.
 CLOCKS = re.compile(r"\b(perf_counter|process_time|thread_time)(_ns)?\b|\bcpu_times\b")
 
 

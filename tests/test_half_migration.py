@@ -20,10 +20,10 @@ from tests.needs import REPOSITORY
 from tests.services.mariadb import DATABASE, PrivateMariaDB
 
 HALF = "half_migrated"
-#: The table, column, key, constraint or foreign key exists already.
+#: The codes of the errors that a table, column, key, constraint or foreign key exists already.
 THERE_ALREADY = {1050, 1060, 1061, 1826, 1005}
 NEXT_NUMBER = re.compile(r" AUTO_INCREMENT=\d+")
-#: The number of the package's tables when the migration is killed: at the start, in the middle, near the end.
+#: The numbers of the package's tables at which the migration is killed: at the start, in the middle, near the end.
 PLACES = (1, 9, 15)
 
 
@@ -54,7 +54,7 @@ class Site:
         return child.returncode, output
 
     def tables(self, database: str = HALF) -> dict[str, str]:
-        """Return table → its CREATE statement, for the package's tables."""
+        """Return the CREATE statement of each of the package's tables."""
         with self.server.connect(database) as connection, connection.cursor() as cursor:
             cursor.execute(r"SHOW TABLES LIKE 'micromasters\_%'")
             made = {}
@@ -64,7 +64,7 @@ class Site:
             return made
 
     def kill_migration_at(self, tables: int) -> None:
-        """Start ``migrate`` and kill its process when ``tables`` tables exist."""
+        """Start ``migrate``, and kill the process when ``tables`` tables exist."""
         child = self.start("migrate", "micromasters")
         with self.server.connect(HALF) as connection, connection.cursor() as cursor:
             while cursor.execute(r"SHOW TABLES LIKE 'micromasters\_%'") < tables:
@@ -91,7 +91,7 @@ def _without_comments(statement: str) -> str:
 
 
 def _in_order(made: str) -> str:
-    """Sort the lines and remove the next automatic id, since neither the order of keys nor that id matters."""
+    """Sort the lines and remove the next automatic id, because the order of keys and this id do not matter."""
     return "\n".join(sorted(line.rstrip(",") for line in NEXT_NUMBER.sub("", made).splitlines()))
 
 

@@ -1,4 +1,4 @@
-"""Check that no log line contains a name, an address or a username, or the text of a foreign error."""
+"""Check that no log line contains a name, an address, a username or the text of a foreign error."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 PACKAGES = [Path(each.__file__).parent for each in (micromasters_plugin, micromasters_xblock)]
 CALLS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
-#: Names of variables that may contain personal text.
+#: The names of variables that may contain personal text.
 WORDS = {"reason", "error", "exc", "payload", "kwargs", "username", "email", "name", "text", "names"}
 ADDRESS = "ama@example.org"
 

@@ -1,4 +1,4 @@
-"""Tests with unexpected data of real platforms, from the event to the credential and the learner's view.
+"""Test unexpected data of real platforms, from the event to the credential and the learner's view.
 
 The tests of ports, receivers, block and rules have further cases.
 """

@@ -1,4 +1,4 @@
-"""Check that `make test-platform` reports every missing part together, without waiting for a missing database."""
+"""Check that `make test-platform` reports all missing parts together, and does not wait for a missing database."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ READY = REPOSITORY / "tests" / "platform" / "ready.py"
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """The parts of a fresh checkout of edx-platform that the check looks at."""
+    """Create the parts of a fresh checkout of edx-platform that the check reads."""
     settings = tmp_path / "lms" / "envs" / "test.py"
     settings.parent.mkdir(parents=True)
     settings.touch()
@@ -28,14 +28,14 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def closed_port() -> Iterator[int]:
-    """A bound port on which no server listens."""
+    """Yield a bound port on which no server listens."""
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))
         yield busy.getsockname()[1]
 
 
 def report(checkout: Path | str, port: object, *options: str) -> str:
-    """Return the report. ``options`` are options of the Python interpreter."""
+    """Return the report. The values in ``options`` are options of the Python interpreter."""
     environment = os.environ | {"EDXAPP_TEST_MONGO_HOST": "127.0.0.1", "EDXAPP_TEST_MONGO_PORT": str(port)}
     command = [sys.executable, *options, str(READY), str(checkout)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)

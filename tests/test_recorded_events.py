@@ -28,7 +28,7 @@ ENROLLED = datetime(2026, 11, 20, tzinfo=UTC)
 EARNED, UNDER_WAY, AUDIT = "earned", "in_progress", "audit"
 LEFT, INVALID = "not_enrolled", "invalidated"
 
-#: scenario → the requirement's state after each step, in a program with a passing grade of 0.60
+#: The requirement's state after each step of each scenario, in a program with a passing grade of 0.60.
 PLAIN = {
     "enrol_verified": [UNDER_WAY],
     "enrol_audit_then_upgrade": [AUDIT, UNDER_WAY],
@@ -43,7 +43,7 @@ PLAIN = {
     "exam_rejected_flag_off": [UNDER_WAY, UNDER_WAY],
 }
 
-#: scenario → the requirement's state after each step, in a program that also requires a verified proctored exam
+#: The requirement's state after each step of each scenario, in a program that also requires a verified proctored exam.
 PROCTORED = {
     "exam_verified_and_rejected": ["exam_under_review", EARNED, "exam_rejected", EARNED, UNDER_WAY],
     "exam_rejected_flag_off": ["exam_rejected", UNDER_WAY],
@@ -52,7 +52,7 @@ PROCTORED = {
 
 @pytest.fixture
 def programs(db: None, platform: FakePlatform) -> FakePlatform:
-    """Two programs with the recorded course: one without a proctored exam, and one with a proctored exam."""
+    """Import two programs with the recorded course. Only one of the programs requires a proctored exam."""
     plain = program_text("EX101").replace("Ex+EX101", "Example+EX101")
     api.import_program(plain, actor=OPERATOR)
     proctored = plain.replace(UUID_A, UUID_B).replace("key: example", "key: proctored")
@@ -80,7 +80,7 @@ def set_truth(platform: FakePlatform, user_id: int, step: RecordedStep, scenario
 
 
 def replay(platform: FakePlatform, scenario: str, key: str) -> list[str]:
-    """Play a scenario; return the requirement's state after each step. Reconcile after a step that sent nothing."""
+    """Play a scenario. Return the requirement's state after each step. Reconcile after a step that sent nothing."""
     states, user_id = [], learner_of(scenario)
     for step in steps(scenario):
         set_truth(platform, user_id, step, scenario)
@@ -110,7 +110,7 @@ def test_each_step_ends_in_its_standing_where_the_exam_is_proctored(programs: Fa
 
 
 def events_of(scenario: str, number: int) -> list[tuple[str, dict]]:
-    """Return (type without its prefix, payload) of the events of step ``number``, counted from 0."""
+    """Return (type without its prefix, payload) of the events of step ``number``. The first step has the number 0."""
     step = list(steps(scenario))[number]
     return [(event["signal"].removeprefix("org.openedx.learning."), event["payload"]) for event in step.events]
 
@@ -139,7 +139,7 @@ def test_a_recalculation_without_a_change_adds_nothing_to_the_ledger(programs: F
     replay(programs, "grade_rises_to_pass", "example")
     assert (
         LedgerEntry.objects.filter(program__key="example", kind="decision").count() == 3
-    )  # bound to a version, 0.67, 1.0
+    )  # the decisions concern the binding version, the grade 0.67 and the grade 1.0
 
 
 @pytest.mark.parametrize("scenario", PLAIN)
@@ -167,7 +167,7 @@ def test_a_drop_keeps_the_passed_timestamp_and_changes_the_letter_grade(programs
     dropped = next(steps("grade_drops_after_pass")).state_after["grade"]
     assert (dropped["letter_grade"], dropped["passed_timestamp_set"]) == ("", True)
     replay(programs, "grade_drops_after_pass", "example")
-    assert Standing.objects.get(program__key="example").earned is True  # 0.67 is above the program's 0.60
+    assert Standing.objects.get(program__key="example").earned is True  # the grade 0.67 is above the program's 0.60
 
 
 def test_two_revoked_events_for_one_rejected_exam_give_one_decision(programs: FakePlatform) -> None:
@@ -175,7 +175,7 @@ def test_two_revoked_events_for_one_rejected_exam_give_one_decision(programs: Fa
     assert kinds.count("certificate.revoked.v1") == 2
     replay(programs, "exam_verified_and_rejected", "proctored")
     decisions = LedgerEntry.objects.filter(program__key="proctored", kind="decision").count()
-    assert decisions == 5  # submitted, verified, rejected, verified after all, reset
+    assert decisions == 5  # the attempt is submitted, verified, rejected, verified after all and reset
 
 
 def test_events_of_one_save_share_their_time_and_differ_by_id(programs: FakePlatform) -> None:

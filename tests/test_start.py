@@ -1,4 +1,4 @@
-"""Tests that the plugin makes no queries and imports no unneeded modules while a process starts."""
+"""Test that the plugin makes no queries and imports no unneeded modules while a process starts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.needs import REPOSITORY
 
 @pytest.fixture(scope="module")
 def start() -> dict[str, Any]:
-    """The counts of ``benchmarks/start_process.py``, which runs as a subprocess."""
+    """Run ``benchmarks/start_process.py`` as a subprocess, and return its counts."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     child = [sys.executable, str(REPOSITORY / "benchmarks" / "start_process.py")]
     return json.loads(subprocess.run(child, env=environment, check=True, capture_output=True, text=True).stdout)

@@ -1,4 +1,4 @@
-"""A transaction that a test rolls back at its end."""
+"""Provide a transaction that a test rolls back at the end of the test."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import transaction
 
 
 def undone() -> transaction.Atomic:
-    """Return an ``atomic`` block that, like Django's test transaction, allows code with a retry after a deadlock."""
+    """Return an ``atomic`` block that allows code with a retry after a deadlock, like Django's test transaction."""
     block = transaction.atomic()
     block._from_testcase = True
     return block

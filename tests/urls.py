@@ -1,4 +1,4 @@
-"""The test host's addresses: Django's admin, then every plugin's, as the platform appends them."""
+"""Define the test host's addresses: Django's admin, and then each plugin's addresses, in the platform's way."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class PrivatePostgreSQL(PrivateServer):
             "port": self.port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": self.data,
-            # Written data survives a killed server, the only crash that a test can cause.
+            # Written data survives a killed server, which is the only crash that a test can cause.
             "fsync": "off",
         }
         return [self.program, "-D", str(self.data), *(f"--{name}={value}" for name, value in settings.items())]

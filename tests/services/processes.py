@@ -1,4 +1,4 @@
-"""Run a Python module as a subprocess with another database, since Django's settings are process-wide."""
+"""Run a Python module as a subprocess with another database, because Django's settings apply to the whole process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 
 from tests.needs import REPOSITORY
 
-#: A timeout in case the process hangs.
+#: The seconds after which a hanging process fails.
 TIMEOUT_SECONDS = 600.0
 
 
@@ -22,7 +22,7 @@ def accept_sigint() -> None:
 
 
 def run_module(module: str, *args: str, database_url: str, timeout_seconds: float = TIMEOUT_SECONDS) -> str:
-    """Run ``python -m module args`` with the suite's settings on ``database_url``; return its standard output.
+    """Run ``python -m module args`` with the suite's settings on ``database_url``. Return the standard output.
 
     The module calls ``django.setup()`` itself.
 

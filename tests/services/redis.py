@@ -1,4 +1,4 @@
-"""A private Redis as the broker of a site. The server loses its data at a restart."""
+"""Run a private Redis as the broker of a site. The server loses its data when it restarts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from tests.services.server import PrivateServer
 
 
 class PrivateRedis(PrivateServer):
-    """Database 0 is the broker's."""
+    """The broker uses database 0."""
 
     @property
     def url(self) -> str:
-        """The broker's address for Celery."""
+        """The address of the broker for Celery."""
         return f"redis://127.0.0.1:{self.port}/0"
 
     def command(self) -> list[str]:

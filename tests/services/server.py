@@ -1,4 +1,4 @@
-"""A server process of the tests, with methods to start, await, stop and kill it by its process id."""
+"""Define a server process for tests, with methods to start, await, stop and kill the process by its id."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import IO
 
-#: Timeouts in case a server hangs.
+#: The timeouts that end a test if a server hangs.
 READY_SECONDS = 240.0
 STOP_SECONDS = 120.0
 
@@ -60,7 +60,7 @@ class PrivateServer(ABC):
             time.sleep(0.1)
 
     def stop(self) -> None:
-        """Ask the server to end and wait for it."""
+        """Ask the server to end, and wait for the end of the process."""
         process, self._process = self._process, None
         if process:
             process.send_signal(self.stop_signal)
@@ -75,7 +75,7 @@ class PrivateServer(ABC):
 
     @property
     def log(self) -> Path:
-        """The file with the server's output."""
+        """Return the path of the file with the server's output."""
         return self.directory / "server.log"
 
 

@@ -1,4 +1,4 @@
-"""A mail server on loopback that misbehaves at a stage of the conversation that the test chooses."""
+"""Run a mail server on loopback that misbehaves at a stage of the conversation. The test chooses the stage."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ STAGES = {
     "QUIT": b"221 bye",
 }
 
-#: The ways to misbehave at a stage, besides a reply with another code.
+#: The kinds of misbehaviour at a stage, besides a reply with another code.
 SILENCE, DROP, DRIBBLE, NOISE = "silence", "drop", "dribble", "noise"
 
 
 class MailServer:
-    """Accepts messages and keeps each in ``messages``, but does ``misbehaviour`` at ``stage``."""
+    """A server that accepts messages and keeps each message in ``messages``, but does ``misbehaviour`` at ``stage``."""
 
     def __init__(self, stage: str = "", misbehaviour: str = ""):
         self.stage, self.misbehaviour = stage, misbehaviour
@@ -88,7 +88,7 @@ class MailServer:
         return True
 
     def _dribble(self, client: socketserver.StreamRequestHandler) -> bool:
-        """Send some bytes repeatedly and never end the line."""
+        """Send some bytes repeatedly, but never the end of the line."""
         ends = time.monotonic() + 30
         while time.monotonic() < ends and not self.is_over.wait(0.02):
             client.wfile.write(b"2")

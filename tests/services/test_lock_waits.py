@@ -1,4 +1,4 @@
-"""Test that PostgreSQL's log shows waits for another connection's row and no waits to append."""
+"""Test that PostgreSQL's log shows waits for another connection's row and no waits to append rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from tests.services.lock_waits import NO_WAIT, waits_for_rows
 from tests.services.postgresql import DATABASE, PrivatePostgreSQL
 
-#: A timeout in case the test hangs, in seconds.
+#: The seconds after which a hanging test fails.
 PATIENCE = 240.0
 
 LOG = """

@@ -1,4 +1,4 @@
-"""A real Celery worker with prefork processes, on the private broker and the private MariaDB."""
+"""Run a real Celery worker with prefork processes, on the private broker and the private MariaDB."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROCESSES = 4
 
 
 class PrivateWorker(PrivateServer):
-    """Runs one Celery app; ``environment`` names its broker and database."""
+    """A worker of one Celery app; ``environment`` names the broker and the database."""
 
     def __init__(self, app: str, directory: Path, environment: dict[str, str]):
         super().__init__(sys.executable, directory)

@@ -1,4 +1,4 @@
-"""The trace of an evaluation is available as data, as text for staff and as text for the learner."""
+"""Test that the trace of an evaluation is available as data, as text for staff and as text for the learner."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ SECRET = "the dean's cousin"
 
 @pytest.fixture
 def rich_program(platform: FakePlatform, program: object) -> FakePlatform:
-    """A program and a learner with an example of every feature."""
+    """Create a program and a learner with an example of every feature."""
     for number in ("3x", "4x", "5x", "6x", "6f", "7x"):
         platform.add_run(run_of(number))
     api.import_program(RICH, actor=OPERATOR)

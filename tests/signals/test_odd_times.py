@@ -1,4 +1,4 @@
-"""An event whose time is outside the calendar is parked, and stores no fact."""
+"""Test that an event whose year is not from 1900 to 8999 is parked, and stores no fact."""
 
 from __future__ import annotations
 

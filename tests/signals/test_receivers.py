@@ -1,4 +1,4 @@
-"""The real openedx-events signals become hints through the real plugin wiring, and errors never reach the sender."""
+"""Test that real openedx-events signals become hints, and that no error reaches the sender."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ PAYLOADS = {
 
 @pytest.fixture(autouse=True)
 def index_in_memory(program: Program) -> None:
-    """Load the index of tracked runs first, so that no test counts its refresh."""
+    """Load the index of tracked runs first, so that no test counts the queries that refresh the index."""
     tracked_runs.programs_of(RUN)
 
 

@@ -1,4 +1,7 @@
-"""A broker takes packets and never answers. The grading request waits once, for a short time, and loses nothing."""
+"""Test a broker that takes packets and never answers.
+
+The grading request waits once, for a short time, and loses nothing.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,13 @@ from tests.factories import run_of, send_grade
 from tests.fakes import FakePlatform
 from tests.pipeline.learner import LEARNER
 
-#: One second to connect and one second for the answer, twice.
+#: The plugin waits one second to connect and one second for the answer, twice.
 BOUND_SECONDS = 4.0
 
 
 @pytest.fixture(params=["never answers", "never lets anyone in"])
 def address(request: pytest.FixtureRequest) -> Iterator[str]:
-    """An address that accepts connections but never reads, or at which connecting hangs because its queue is full."""
+    """Yield an address that accepts connections but never reads, or an address whose queue is full."""
     with ExitStack() as sockets:
         listener = sockets.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
         port = listener.getsockname()[1]
@@ -36,9 +39,9 @@ def address(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
-    """The timeout of each wait for a socket, in seconds; None if there is no timeout.
+    """Record the seconds of the timeout of each wait for a socket, or None for a wait without a timeout.
 
-    A wait that ends early counts too.
+    A wait that ends early counts, too.
     """
     waits: list[float | None] = []
 

@@ -1,4 +1,4 @@
-"""A stored standing and its inputs survive a round trip, and the inputs give the same standing again."""
+"""Test that a stored standing and its inputs survive a round trip, and that the inputs give the same standing again."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Tests with crashes, repeated events, odd orders and clock jumps. Nothing may be lost or done twice."""
+"""Test with crashes, repeated events, odd orders and clock jumps. The plugin may lose no work and do no work twice."""

@@ -1,7 +1,7 @@
 """``make torture``: run the stateful machine and kill workers on both databases in turn, until the time is over.
 
-``TORTURE_SECONDS`` is the duration, 600 by default. ``SEED`` repeats the rounds of an earlier run. The last round may
-exceed the duration. The first failure ends the run.
+``TORTURE_SECONDS`` is the duration in seconds, 600 by default. ``SEED`` repeats the rounds of an earlier run. The last
+round may exceed the duration. The first failure ends the run.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from tests import needs
 from tests.services.mariadb import PrivateMariaDB
 from tests.services.processes import run_module
 
-#: The timeout of the machine, which shortens a failing example before it reports the example.
+#: The timeout of the machine. The machine shortens a failing example before it reports the example.
 SHRINKING_SECONDS = 1200.0
 
-#: The largest number of passages of a fail point at which a worker is killed: in effect, all passages.
+#: The largest number of passages of a fail point at which a worker is killed. No fail point has more passages.
 ALL = "100"
 
 #: The duration of the round with sixteen workers, and the results that must be empty or zero.
@@ -40,7 +40,7 @@ MUST_BE_NONE = (
     "failed",
 )
 
-#: A round takes its seed and an empty folder, and returns its report.
+#: A round takes a seed and an empty folder, and returns a report.
 Round = Callable[[int, Path], str]
 
 

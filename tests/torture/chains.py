@@ -1,6 +1,9 @@
-"""Process several learners while workers are killed at random, one after the other. Runs as a subprocess.
+"""Process several learners while workers are killed at random, one after the other.
 
-Arguments: a folder and a seed. Prints one JSON object with the number of killed workers by fail point.
+A test runs this module as a subprocess.
+
+The arguments are a folder and a seed. The module prints one JSON object with the number of killed workers by fail
+point.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from micromasters_plugin.programs.models import Program  # isort: skip
 from micromasters_plugin.ledger import checking
 
 CHAINS = 25
-#: After a kill at these fail points, the learners have no hint yet.
+#: The fail points after which a killed worker leaves the learners without hints.
 STOPPED_EARLY = {"event-received", "hint-appended", "chunk-reconciled"}
 
 

@@ -1,4 +1,4 @@
-"""Kill MariaDB in the middle of a batch, and let another process recover. Runs as a subprocess.
+"""Kill MariaDB in the middle of a batch, and let another process recover. A test runs this module as a subprocess.
 
 ``die PID_FILE`` sends all grades and sweeps. Halfway through the second batch, this process kills the server whose
 process id is in PID_FILE. ``recover`` sweeps once, after the leases of the first process have expired. Each prints

@@ -1,4 +1,4 @@
-"""The platform's events about a learner and a run, for the stateful machine."""
+"""Deliver the platform's events about a learner and a run, for the stateful machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.factories import send_exam, send_grade
 
 @dataclass(frozen=True)
 class Event:
-    """The event of a grade. With a ``status``, the event of an exam, which has a result too."""
+    """The event of a grade. With a ``status`` it is the event of an exam, and the exam has a result."""
 
     user_id: int
     run: str

@@ -1,4 +1,4 @@
-"""Fork processes that may be killed, so that hundreds of them share one start of Django."""
+"""Fork processes that may be killed, so that hundreds of processes share one start of Django."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import connections
 
 
 def in_child(function: Callable[[], object]) -> int:
-    """Call ``function`` in a forked process and wait; return 0, 1 for an error, or -N if signal N ended it.
+    """Call ``function`` in a forked process and wait. Return 0, 1 for an error, or -N if signal N ended the process.
 
     Close the connections before the fork, so that child and parent each open new connections.
     """

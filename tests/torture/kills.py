@@ -1,7 +1,9 @@
-"""Kill a worker at every passage of every fail point, and sweep once after each kill. Runs as a subprocess.
+"""Kill a worker at every passage of every fail point, and sweep once after each kill.
 
-Arguments: a folder, and the largest number of passages of a fail point. Prints one JSON object with the outcome of the
-undisturbed run and of each kill.
+A test runs this module as a subprocess.
+
+The arguments are a folder, and the largest number of passages of a fail point. The module prints one JSON object with
+the outcome of the undisturbed run and of each kill.
 """
 
 from __future__ import annotations
@@ -40,18 +42,18 @@ from tests.torture.world import (  # noqa: E402
     send_grades,
 )
 
-#: After a kill at this fail point, the learner has no hint. Reconciliation finds the learner's grade by the grade's
-#: date.
+#: The fail point after which a killed worker leaves the learner without a hint. Reconciliation finds the learner's
+#: grade by the date of the grade.
 FOUND_BY_DATE = {"event-received"}
 
 
-#: After a kill at these fail points, a person checks whether the e-mail was sent. The plugin does not send the e-mail
+#: The fail points after which a person checks whether the e-mail was sent. The plugin does not send the e-mail
 #: again.
 LEFT_TO_A_PERSON = {"email-recorded", "email-sent"}
 
 
 class Trial:
-    """Runs trials; in each, a worker dies while it works on a new learner."""
+    """Trials in each of which a worker dies while it works on a new learner."""
 
     def __init__(self, announcements: Announcements, clock: Clock):
         self.announcements, self.clock = announcements, clock
@@ -72,7 +74,7 @@ class Trial:
             yield self.describe(user_id)
 
     def recover(self, *, is_all_hinted: bool) -> None:
-        """Let the dead workers' leases run out and sweep once. If hints are missing, reconcile changes first."""
+        """Let the leases of the dead workers run out, and sweep once. If hints are missing, reconcile changes first."""
         self.clock.time += timedelta(seconds=app_settings.lease_seconds() + 1)
         let_leases_run_out()
         if not is_all_hinted:
@@ -117,14 +119,14 @@ def live(user_ids: Iterable[int], request: str = "") -> None:
 
 
 def was_killed(user_ids: Iterable[int], request: str) -> bool:
-    """Run ``live`` in a forked worker. Return whether the fail point killed the worker."""
+    """Run ``live`` in a forked worker. Tell whether the fail point killed the worker."""
     code = in_child(lambda: live(user_ids, request))
     assert code in (0, -signal.SIGKILL), f"{request}: the worker ended with {code}"
     return code != 0
 
 
 def prepare_trial(directory: Path) -> Trial:
-    """Set up the site; announcements are recorded in ``directory``."""
+    """Set up the site, and record announcements in ``directory``."""
     settings.DEBUG = settings.MICROMASTERS_CREDENTIAL_EMAIL = True
     clock, announcements = Clock(), Announcements(directory / "announced")
     clock.hang()

@@ -1,7 +1,9 @@
-"""Kill a worker while it carries out several learners' orders together, and sweep once. Runs as a subprocess.
+"""Kill a worker while it carries out several learners' orders together, and sweep once.
 
-Arguments: a folder, the number of learners, and the largest number of passages of a fail point. Prints one JSON object
-with the outcome of the undisturbed run and, by fail point, of each kill.
+A test runs this module as a subprocess.
+
+The arguments are a folder, the number of learners, and the largest number of passages of a fail point. The module
+prints one JSON object with the outcome of the undisturbed run and, by fail point, of each kill.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A stateful machine: grades change, events repeat in any order, staff override, steps fail, the clock jumps.
+"""Run a stateful machine: grades change, events repeat in any order, staff override, steps fail, the clock jumps.
 
-After any history, two ordinary rounds give the result of a fresh evaluation, with every effect done once.
+After any history, two ordinary rounds give the result of a fresh evaluation, and every effect is done once.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def import_programs() -> None:
 
 
 class Pipeline(RuleBasedStateMachine):
-    """Runs on a database with the programs of ``import_programs``, and rolls back its changes at the end."""
+    """A machine that needs a database with the programs of ``import_programs``, and rolls back all changes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,7 +167,7 @@ class Pipeline(RuleBasedStateMachine):
 
     @rule(user_id=learners)
     def suspend_before_anybody_is_told(self, user_id: int) -> None:
-        """Let a worker issue a credential and fail before it announces and e-mails the credential."""
+        """Let a worker issue a credential, and let the worker fail before the announcement and the e-mail."""
         self.pass_everything(user_id)
         self.fail_while_working("effects-taken", 2)
         for credential in Credential.objects.filter(user_id=user_id, state="valid"):
@@ -200,7 +200,7 @@ class Pipeline(RuleBasedStateMachine):
 
     @rule(label=st.sampled_from(FAIL_POINTS), passage=st.sampled_from([1, 1, 1, 2, 3]))
     def fail_while_working(self, label: str, passage: int) -> None:
-        """Fail at a passage of a fail point, in this sweep or a later one."""
+        """Fail at a passage of a fail point, in this sweep or a later sweep."""
         self._fail_at(f"{label}:raise:{passage}")
         # The announcement was sent but not recorded, so a retry sends it again.
         self.repeats_allowed += label == "effect-delivered"
@@ -212,7 +212,10 @@ class Pipeline(RuleBasedStateMachine):
 
     @rule()
     def settle(self) -> None:
-        """Repair all failures, work twice, and compare with a fresh evaluation. Then send every event again."""
+        """Repair all failures, work twice, and compare the result with a fresh evaluation.
+
+        Then send every event again.
+        """
         self._fail_at("")
         self.clock.time = self.latest = self.latest + UNTIL_ALL_IS_DUE
         api.run_pending()

@@ -1,6 +1,8 @@
-"""Run the stateful machine with the given seed, on an empty database in memory. Runs as a subprocess.
+"""Run the stateful machine with the given seed, on an empty database in memory.
 
-Prints one JSON object with the number of examples and the total number of steps.
+A test runs this module as a subprocess.
+
+The module prints one JSON object with the number of examples and the total number of steps.
 """
 
 from __future__ import annotations

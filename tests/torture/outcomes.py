@@ -1,4 +1,4 @@
-"""A learner's outcome, in a form that is equal for two learners with the same grades.
+"""Describe a learner's outcome in a form that is equal for two learners with the same grades.
 
 This module only reads the database.
 """
@@ -17,7 +17,7 @@ from micromasters_plugin.outbox.orders import OrderKind
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.standings.models import Standing
 
-#: Fields that differ between learners, or between two runs.
+#: The fields that differ between learners, or between two runs.
 OWN = {"id", "user_id", "evaluated"}
 
 
@@ -45,9 +45,9 @@ def outcome_of(user_id: int) -> dict[str, Any]:
 
 
 def email_of(user_id: int) -> str:
-    """Return the state of the order to e-mail the learner:
+    """Return the state of the order that e-mails the learner:
 
-    ``done``, ``parked``, ``waiting``, or "" without an order.
+    ``done``, ``parked``, ``waiting``, or "" if there is no order.
     """
     order = Order.objects.filter(user_id=user_id, kind=OrderKind.EMAIL_HOLDER.value).first()
     if order is None:

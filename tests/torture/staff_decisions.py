@@ -1,4 +1,4 @@
-"""Overrides and changes of credentials in the stateful machine, and checks that nothing undoes them."""
+"""Add overrides and changes of credentials to the stateful machine, and check that no event undoes them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ ACTOR = 99
 
 
 class StaffDecisions:
-    """Makes decisions about standings and credentials, and records each one.
+    """The part of a machine that makes decisions about standings and credentials, and records each decision.
 
-    ``reinstated`` maps each credential that was reinstated after a loss to the number of losses at that time.
+    ``reinstated`` maps each credential that was reinstated after a loss to the number of losses before the
+    reinstatement.
     """
 
     def __init__(self) -> None:
@@ -66,7 +67,7 @@ class StaffDecisions:
             assert credential.reviews.filter(closed__isnull=True).count() == 1
 
     def check_credentials(self) -> None:
-        """Check that suspended credentials stay suspended, and that a revoked credential is not replaced."""
+        """Check that suspended credentials stay suspended, and that no credential replaces a revoked credential."""
         states = Credential.objects.values_list("state", "uuid")
         assert {str(uuid) for state, uuid in states if state == "suspended"} == self.suspended
         for credential in Credential.objects.filter(uuid__in=self.revoked):

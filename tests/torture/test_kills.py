@@ -1,4 +1,4 @@
-"""After a worker is killed by SIGKILL at any fail point, one ordinary sweep gives the undisturbed outcome."""
+"""Test that one ordinary sweep gives the undisturbed outcome after SIGKILL ends a worker at any fail point."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ TRIALS = [
 
 @pytest.fixture(scope="module", params=TRIALS)
 def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The JSON report of ``kills`` about its learners, on each database."""
+    """Return the JSON report of ``kills`` about the module's learners, on each database."""
     folder = tmp_path_factory.mktemp("kills")
     url_of, passages = request.param
     return json.loads(run_module("tests.torture.kills", str(folder), passages, database_url=url_of(request, folder)))

@@ -1,4 +1,4 @@
-"""A worker is killed while it carries out three learners' orders, and one ordinary sweep completes them."""
+"""Test that one ordinary sweep completes three learners' orders after a worker with these orders is killed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PASSAGES = [pytest.param("2", id="first two"), pytest.param("100", id="all", mar
 def report(
     request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
-    """The JSON report of ``kills_together`` about its learners."""
+    """Return the JSON report of ``kills_together`` about the module's learners."""
     folder = tmp_path_factory.mktemp("kills")
     url = f"sqlite://{shutil.copy(empty_sqlite, folder / 'database')}"
     arguments = str(folder), str(LEARNERS), request.param

@@ -1,4 +1,4 @@
-"""A short run of the stateful machine; ``make torture`` runs it for longer."""
+"""Run the stateful machine briefly. ``make torture`` runs it for longer."""
 
 from __future__ import annotations
 

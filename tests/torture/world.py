@@ -1,7 +1,7 @@
-"""A site for processes that are killed: a program, learners, a settable clock, and a record of announcements.
+"""Set up a site for processes that are killed: a program, learners, a settable clock, and a record of announcements.
 
-The platform in memory is the truth. Forked processes inherit the platform. Announcements go to a file, which outlives
-the processes.
+The platform in memory contains the truth. Forked processes inherit the platform. Announcements go to a file, because a
+file outlives the processes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 class Clock:
-    """A clock that replaces Django's and stops until a test sets ``time``."""
+    """A clock that replaces Django's clock, and stops until a test sets ``time``."""
 
     def __init__(self, time: datetime = NOW):
         self.time = time
@@ -43,19 +43,19 @@ class Clock:
 
 
 class Announcements:
-    """The file of announcements and e-mails about program certificates, one line of JSON each."""
+    """The file of announcements and e-mails about program certificates, with one line of JSON for each message."""
 
     def __init__(self, path: Path):
         self.path = path
 
     def listen(self) -> None:
-        """Record every announcement and e-mail of this process and of its forked processes."""
+        """Record every announcement and e-mail of this process and of the processes that this process forks."""
         for signal in (PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED):
             signal.connect(self._note_event)
         FakePlatform.send = lambda platform, message: self._note(message.user_id, "emailed", message.context["url"])
 
     def of(self, user_id: int) -> list[tuple[str, str]]:
-        """Return (status, credential) of each message to the learner, in order.
+        """Return (status, credential) of each message to the learner, in the order of the messages.
 
         The status of an e-mail is ``emailed``.
         """
@@ -71,13 +71,13 @@ class Announcements:
 
 
 def prepare() -> None:
-    """Import the program, on an empty database."""
+    """Import the program into an empty database."""
     api.import_program(program_text("1x", "2x"), actor=OPERATOR)
     tracked_runs.forget()
 
 
 def let_leases_run_out() -> None:
-    """Move every lease into the past by a lease's length, because a server's clock cannot be set."""
+    """Move every lease into the past by the length of a lease, because a test cannot set the clock of a server."""
     lasts = timedelta(seconds=app_settings.lease_seconds() + 1)
     for table in (Work, Order):
         leased = table.objects.filter(leased_until__isnull=False)

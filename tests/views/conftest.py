@@ -1,4 +1,4 @@
-"""The page of a credential that the API would return, and the browser of a course team."""
+"""Define fixtures for the page of a credential and for the browser of a course team."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.views.specimens import HERE, UUID
 
 @pytest.fixture
 def show(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[CredentialRecord | None], Any]:
-    """Return a function that opens the page of a credential, or of none, with the given headers."""
+    """Return a function that opens the page of a credential, or a page without a credential, with the given headers."""
 
     def open_page(credential: CredentialRecord | None, **headers: str) -> Any:
         def get_credential(credential_uuid: str) -> CredentialRecord:
@@ -36,7 +36,7 @@ def show(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[Credentia
 
 @pytest.fixture
 def team(db: None, client: Client, platform: FakePlatform) -> Client:
-    """The browser of a member of the course team."""
+    """Open the browser of a member of the course team."""
     user = get_user_model().objects.create(username="author")
     platform.staff.add((user.id, HERE))
     client.force_login(user)

@@ -1,4 +1,4 @@
-"""Credentials of invented people and standings of a course, as the API would return them."""
+"""Create credentials of invented people and standings of a course, as the API would return them."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from tests.factories import UUID_A, run_of
 UUID = "7f3d2c1e-5b64-4c0e-9a51-2f8e6d0c9b47"
 NEWER = "9b1f0d52-8a3c-4e0b-b1fd-64f0a9d1e8c2"
 NAME = "Amina Haddad Østergård"
-#: The course of the standings, and their page.
+#: The course of the standings, and the page of this course.
 HERE = run_of("1x")
 PATH = f"/micromasters/courses/{HERE}/{UUID_A}/"
 STATES = ["valid", "suspended", "revoked", "superseded"]
 
 
 def record(state: str = "valid", **changes: Any) -> CredentialRecord:
-    """Return a credential with two listed requirements of six."""
+    """Return a credential that lists two of six requirements."""
     defaults: dict[str, Any] = {
         "uuid": UUID,
         "state": CredentialState(state),
@@ -48,7 +48,7 @@ def record(state: str = "valid", **changes: Any) -> CredentialRecord:
 
 
 def standings(learners: int | None = 45, **changes: Any) -> CourseStandings:
-    """Return standings with two visible groups, two of fewer than ten and one of nobody."""
+    """Return standings with two visible groups, two groups of fewer than ten learners and a group without learners."""
     sizes = (20, 10, None, None, 0)
     defaults: dict[str, Any] = {
         "program": ProgramSummary(UUID_A, "scm", "micromasters", "Supply Chain Management", "MITx", "#0e5a66", ()),

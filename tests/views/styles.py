@@ -1,4 +1,4 @@
-"""The style that a page links to."""
+"""Read the style that a page links to."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ LINK = re.compile(r'<link rel="stylesheet" href="/static/([^"]+)">')
 
 
 def linked_style(html: str) -> str:
-    """Return the page's style sheets in their order, as one text."""
+    """Return the text of all style sheets of the page, in their order."""
     return "".join(Path(finders.find(name)).read_text(encoding="utf-8") for name in LINK.findall(html))

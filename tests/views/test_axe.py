@@ -1,4 +1,4 @@
-"""axe-core finds no barrier on a credential's page in any state."""
+"""Test that axe-core finds no barrier on a credential's page in any state."""
 
 from __future__ import annotations
 

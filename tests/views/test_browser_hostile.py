@@ -1,4 +1,4 @@
-"""Hostile texts in a learner's name and in the program stay texts on a credential's live page."""
+"""Test that hostile texts in a learner's name and in the program stay texts on a credential's live page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many bytes a page, its style and its scripts take, compressed as servers compress them."""
+"""Test how many bytes a page, its style and its scripts take after the compression that servers use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The course team's page checks permissions and shows numbers."""
+"""Test that the course team's page checks permissions and shows numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The public page of a credential shows its state, and never shows other personal data."""
+"""Test that the public page of a credential shows its state, and never shows other personal data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PROGRAM = '<bdi class="mm-name">Supply Chain Management</bdi>'
 
 
 def text_of(response: Any) -> str:
-    """Return the page with white space collapsed."""
+    """Return the page. Each sequence of white space becomes a single space."""
     return " ".join(response.content.decode().split())
 
 

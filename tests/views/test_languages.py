@@ -1,4 +1,4 @@
-"""The credential's page in each complete language."""
+"""Test the credential's page in each complete language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The seal is drawn from the credential's uuid."""
+"""Test that the seal is drawn from the credential's uuid."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_a_seal_stays_within_its_square() -> None:
 
 
 def places_on(path: str) -> Iterator[int]:
-    """Yield x and y of each point: the path has the first point, and then steps."""
+    """Yield x and y of each point. The path has the first point, and then the steps to the other points."""
     numbers = [int(number) for number in re.findall(r"[+-]?\d+", path)]
     yield from accumulate(numbers[::2])
     yield from accumulate(numbers[1::2])

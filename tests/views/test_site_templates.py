@@ -1,4 +1,4 @@
-"""A site's own templates for the pages: each replaces one page or one element."""
+"""Test a site's templates for the pages. Each template replaces one page or one element."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def site(tmp_path: Path, settings: Any) -> Write:
         path = tmp_path / "micromasters" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source, encoding="utf-8")
-        settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]  # as a restart: nothing is compiled yet
+        settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]  # as after a restart
 
     return write
 
 
 @pytest.fixture
 def pages(show: Callable[..., Any], team: Client, monkeypatch: pytest.MonkeyPatch) -> Pages:
-    """Return a function that opens a valid credential, an address without one, and the course team's page."""
+    """Return a function that opens a valid credential, an address without a credential, and the course team's page."""
     monkeypatch.setattr(api, "course_standings", lambda *_, **__: standings())
 
     def open_all() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Pages of credentials are throttled per client, by IP address."""
+"""Test that pages of credentials are throttled per client, by IP address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of the block. Ignore a warning of webob, a dependency of XBlock, about a module that Python 3.13 removes."""
+"""Test the block. Ignore a warning of webob, a dependency of XBlock, about a module that Python 3.13 removes."""
 
 import importlib
 import warnings

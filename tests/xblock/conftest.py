@@ -1,4 +1,4 @@
-"""Fixtures that create the block in a test runtime, with a fake plugin whose answers the test sets."""
+"""Define fixtures that create the block in a test runtime, with a fake plugin whose answers the test sets."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ class BlockRuntime(TestRuntime):
 
 
 class FakePlugin:
-    """The fake plugin; set ``progress``, ``outline``, ``programs``, ``enrolled``, ``viewed_as_anybody``.
+    """A fake plugin. A test sets ``progress``, ``outline``, ``programs``, ``enrolled`` and ``viewed_as_anybody``.
 
     ``progress_reads`` records the user id of each read. ``wait`` is the number of seconds to wait for a plan. A plan
-    requires the target as the grade of the only course left.
+    requires the target as the grade of the only course without a result.
     """
 
     def __init__(self) -> None:
@@ -112,7 +112,7 @@ def unthrottled() -> None:
 
 @pytest.fixture
 def plugin(monkeypatch: pytest.MonkeyPatch) -> FakePlugin:
-    """A fake plugin with one program, from which the gateway reads."""
+    """Return a fake plugin with one program, which the gateway reads."""
     fake = FakePlugin()
     reads = ("list_programs", "read_progress", "read_outline", "read_freshness", "plans_for")
     for name in (*reads, "seconds_to_wait", "is_viewed_as_any_learner"):
@@ -123,7 +123,7 @@ def plugin(monkeypatch: pytest.MonkeyPatch) -> FakePlugin:
 
 @pytest.fixture
 def reader() -> Reader:
-    """A reader of English."""
+    """Return a reader whose language is English."""
     return Reader(NullI18nService())
 
 
@@ -136,7 +136,7 @@ def build_block(
 ) -> MicromastersProgressBlock:
     """Return a block.
 
-    A function that creates a block from the viewer's attributes (None: not signed in), services and fields.
+    A function that creates a block from services, fields and the viewer's attributes (None: not signed in).
     """
     user = OneUser(attributes or {"edx-platform.is_authenticated": False, "edx-platform.user_id": None})
     if attributes is AUTHOR:  # the block is in Studio's preview

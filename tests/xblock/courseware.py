@@ -17,7 +17,7 @@ from micromasters_xblock.block import MicromastersProgressBlock
 
 PACKAGE = Path(micromasters_xblock.__file__).parent
 ORIGIN = "http://courses.example.org"
-#: The Learning MFE's page: the iframe has no scroll bar, and no height until the unit reports one.
+#: The Learning MFE's page. The iframe has no scroll bar, and has no height until the unit reports a height.
 AROUND = """<!doctype html><title>Course</title><style>body { margin: 0 } iframe { display: block; border: 0 }</style>
 <h1>Course</h1><iframe name="unit" src="/unit" width="100%" height="0" scrolling="no"></iframe><p id="below">Next</p>
 <script>
@@ -76,7 +76,7 @@ class Courseware:
         page.route(f"{ORIGIN}/**", self._respond)
 
     def open(self) -> Frame:
-        """Open the course and return the unit's frame when its document exists."""
+        """Open the course, and return the unit's frame when the frame's document exists."""
         self.page.goto(ORIGIN, wait_until="commit" if self.is_held else "load")
         self.page.wait_for_selector("iframe", state="attached")
         unit = self.page.frame("unit")

@@ -1,4 +1,4 @@
-"""Plans of invented learners, as the plugin's API would return them."""
+"""Create plans of invented learners, as the plugin's API would return them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from micromasters_plugin.data import Plan, PlanStep, StepKind
 
 
 def plan(*steps: PlanStep, **fields: Any) -> Plan:
-    """Return a plan for a composite of 0.80. The plan is possible unless ``fields`` override that."""
+    """Return a plan for a composite of 0.80. The plan is possible unless ``fields`` override this value."""
     defaults: dict[str, Any] = {
         "composite_target": Decimal("0.8"),
         "is_reached": False,
@@ -22,7 +22,7 @@ def plan(*steps: PlanStep, **fields: Any) -> Plan:
 
 
 def step(least: str | None = "0.7101", **fields: Any) -> PlanStep:
-    """Return a step for SC4x, an unearned course without a run."""
+    """Return a step for SC4x, a course that the learner has not earned and that has no run."""
     defaults: dict[str, Any] = {
         "key": "SC4x",
         "title": "Supply Chain Technology and Systems",

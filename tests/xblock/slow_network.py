@@ -1,4 +1,4 @@
-"""Serve a page in two pieces, so that the browser paints the first piece before the second one arrives."""
+"""Serve a page in two pieces, so that the browser paints the first piece before the second piece arrives."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ PAUSE = 0.15
 
 @contextmanager
 def served_in_two(page: str, cut: int) -> Iterator[str]:
-    """Yield the address of a page whose first ``cut`` characters arrive first, and the rest after a pause."""
+    """Yield the address of a page.
+
+    The first ``cut`` characters arrive immediately, and the remaining text after a pause.
+    """
 
     class Pieces(BaseHTTPRequestHandler):
         def log_message(self, *args: object) -> None:

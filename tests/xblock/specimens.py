@@ -1,4 +1,4 @@
-"""Progress of invented learners, as the plugin's API would return it."""
+"""Create progress of invented learners, as the plugin's API would return it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def instant(year: int, month: int, day: int) -> datetime:
 
 
 def run(**fields: Any) -> CourseRun:
-    """Return a run that is under way at ``NOW``, unless ``fields`` override its dates."""
+    """Return a run that is under way at ``NOW``, unless ``fields`` override the run's dates."""
     defaults: dict[str, Any] = {
         "key": COURSE_RUN,
         "title": "Supply Chain Dynamics",
@@ -80,7 +80,7 @@ def earned(key: str, title: str, ratio: str, day: datetime) -> RequirementProgre
 
 
 def reason(code: str, **values: str) -> tuple[Reason, ...]:
-    """Return a requirement's reasons: a single reason with its values."""
+    """Return the reasons of a requirement, with a single reason and its values."""
     return (Reason(code, tuple(values.items())),)
 
 
@@ -153,7 +153,7 @@ def credential(state: str = "valid", **fields: Any) -> CredentialRecord:
 
 
 def electives() -> RequirementProgress:
-    """Return a choice of two of three courses, of which one is earned."""
+    """Return a choice of two of three courses. The learner earned one of these courses."""
     children = (
         earned("14.740x", "Foundations of Development Policy", "0.78", instant(2026, 5, 20)),
         requirement(

@@ -1,4 +1,4 @@
-"""Tests of the handler of the target slider: its access rules, its answers, and that it only reads."""
+"""Test the handler of the target slider: its access rules, its answers, and that it only reads."""
 
 from __future__ import annotations
 
@@ -37,14 +37,17 @@ def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def block(make_block: MakeBlock, program: Program, platform: FakePlatform) -> MicromastersProgressBlock:
-    """The block in a course that the learner earned at 0.70. The learner's other course is open."""
+    """Create the block in a course that the learner earned at 0.70. The learner's other course is open."""
     platform.pass_run(7, run_of("1x"), 0.7)
     api.reconcile(now=datetime(2026, 6, 1, tzinfo=UTC))
     return make_block(program_uuid=UUID_A, course_run=run_of("1x"))
 
 
 def ask(block: MicromastersProgressBlock, composite: str = "0.80", method: str = "GET", **headers: str) -> Any:
-    """Send a target like a form without a script. ``headers`` can turn the request into a script's request."""
+    """Send a target like a form without a script.
+
+    The argument ``headers`` can turn the request into a script's request.
+    """
     return block.handle("plan", Request.blank(f"/?composite={composite}", method=method, headers=headers))
 
 

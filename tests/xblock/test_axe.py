@@ -24,7 +24,7 @@ COURSE = "<!doctype html><html lang=en><title>Unit</title><main><h1>Course</h1><
 
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Page]:
-    """One browser page for all tests. Each test replaces the page's content."""
+    """Open one browser page for all tests. Each test replaces the page's content."""
     page = browser.new_page(viewport={"width": 1000, "height": 800})
     yield page
     page.close()

@@ -26,7 +26,7 @@ from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin, OneUser
 
 MakeBlock = Callable[..., MicromastersProgressBlock]
 VIEWS = ("student_view", "public_view", "author_view", "studio_view")
-#: The handlers that only read, with the query of the request.
+#: The handlers that only read, each with the query of the request.
 READS = (("refresh", ""), ("plan", "composite=0.8"), ("student_view_user_state", ""), ("specimen", "code=locked"))
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 CALM = "Progress in the program is not available at the moment."
@@ -46,14 +46,14 @@ def save(block: MicromastersProgressBlock, **changes: Any) -> int:
 
 @pytest.fixture
 def gone(make_block: MakeBlock, plugin: FakePlugin) -> MicromastersProgressBlock:
-    """An author's block whose program was deleted."""
+    """Create the block of an author, whose program was deleted."""
     plugin.programs = []
     return make_block(AUTHOR)
 
 
 @pytest.fixture
 def absent(make_block: MakeBlock) -> Iterator[MicromastersProgressBlock]:
-    """An author's block on a site that does not run the plugin's app."""
+    """Create the block of an author on a site that does not run the plugin's app."""
     with override_settings(INSTALLED_APPS=["django.contrib.contenttypes"]):
         yield make_block(AUTHOR)
 
@@ -171,7 +171,7 @@ def test_a_user_without_attributes_is_a_visitor(make_block: MakeBlock, plugin: F
 
 @pytest.fixture
 def read_only(make_block: MakeBlock, program: Program, platform: FakePlatform) -> Iterator[MicromastersProgressBlock]:
-    """The block of a learner who is also an author, with a read-only database."""
+    """Create the block of a learner who is also an author, with a read-only database."""
     platform.pass_run(7, run_of("1x"), 0.7)
     api.reconcile(now=NOW)
 

@@ -1,4 +1,4 @@
-"""Tests of the editor's script and the program's colour in a real browser."""
+"""Test the editor's script and the program's colour in a real browser."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ CONTRAST = """
 
 @pytest.fixture
 def editor(browser: Any, plugin: FakePlugin, make_block: Callable[..., MicromastersProgressBlock]) -> Iterator[Any]:
-    """Return a function that opens the editor with a fake handler, and returns the page and the sent posts."""
+    """Return a function that opens the editor with a fake handler, and that returns the page and the sent posts."""
     html, style = make_block(AUTHOR).studio_view().content, style_sheet() + style_sheet("editor.css")
     page = browser.new_page()
     posted: list[Any] = []

@@ -33,7 +33,7 @@ START = """
 
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Page]:
-    """One browser page for all tests. Each test replaces the page's content."""
+    """Open one browser page for all tests. Each test replaces the page's content."""
     page = browser.new_page()
     yield page
     page.close()
@@ -65,7 +65,7 @@ def hostile(learner: LearnerProgress, text: str) -> LearnerProgress:
 
 @pytest.fixture(params=CORPUS, ids=range(len(CORPUS)))
 def text(request: pytest.FixtureRequest, plugin: FakePlugin) -> str:
-    """A hostile text, which the fake plugin puts into all its texts."""
+    """Return a hostile text. The fake plugin uses this text for each of its texts."""
     plugin.progress = hostile(progress(), request.param)
     plugin.outline = hostile(outline(), request.param)
     plugin.programs = [replace(PROGRAM, title=request.param, institution=request.param)]

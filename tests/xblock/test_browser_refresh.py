@@ -1,4 +1,4 @@
-"""Tests of the script that refreshes the block, in a real browser whose clock the test moves."""
+"""Test the script that refreshes the block, in a real browser whose clock the test moves."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.xblock.specimens import credential, instant, progress, requirement, r
 SCRIPT = Path(micromasters_xblock.__file__).parent / "public" / "js" / "progress.js"
 ORIGIN = "http://courses.example.org"
 START = "MicromastersProgress({handlerUrl: (element, name) => '/handler/' + name}, document.getElementById('host'))"
-# Record every answer that the page waits for, so that a test can wait for the same answers.
+# Record every answer that the page waits for, so that a test can also wait for these answers.
 REMEMBER_ANSWERS = """
 window.answers = [];
 const fetchForReal = window.fetch;

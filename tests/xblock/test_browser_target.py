@@ -1,4 +1,4 @@
-"""Tests of the target slider in a real browser, by keyboard, with and without the block's script."""
+"""Test the target slider in a real browser, by keyboard, with and without the block's script."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ MicromastersProgress(
 
 
 class Unit:
-    """The block in a page. The browser's requests reach its handler, and ``queries`` records their queries."""
+    """The block in a page.
+
+    The browser's requests reach the block's handler, and ``queries`` records the queries of these requests.
+    """
 
     def __init__(self, page: Page, block: MicromastersProgressBlock):
         self.page, self.block = page, block
@@ -57,7 +60,7 @@ class Unit:
 def open_unit(
     browser: Any, plugin: FakePlugin, make_block: Callable[..., MicromastersProgressBlock]
 ) -> Iterator[Callable[..., Unit]]:
-    """Return a function that opens the unit of a learner who has earned all courses but SC4x."""
+    """Return a function that opens the unit of a learner who has earned all courses except SC4x."""
     contexts = []
 
     def open_with(*, scripts: bool) -> Unit:

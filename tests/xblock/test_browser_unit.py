@@ -1,4 +1,4 @@
-"""Tests of the unit in an iframe: the first paint, moving elements, and the iframe's height."""
+"""Test the unit in an iframe: the first paint, moving elements, and the iframe's height."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.xblock.courseware import Courseware
 from tests.xblock.slow_network import served_in_two
 from tests.xblock.specimens import credential, progress, requirement, run
 
-#: Wait for two animation frames: then a change is laid out, painted and measured.
+#: Wait for two animation frames. Then the browser has laid out, painted and measured a change.
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
 PLACES = """
 () => [...document.querySelectorAll('h3, h4, .mm-requirement')].map(e => Math.round(e.getBoundingClientRect().top))
@@ -25,7 +25,7 @@ Open = Callable[..., Courseware]
 
 @pytest.fixture
 def open_unit(browser: Any, plugin: FakePlugin, make_block: Callable[..., MicromastersProgressBlock]) -> Iterator[Open]:
-    """Return a function that prepares the unit in a window of the given width, with the given fields of the block."""
+    """Return a function that prepares the unit with the given fields of the block, in a window of the given width."""
     pages = []
 
     def prepare(width: int = 1280, *, is_held: bool = False, **fields: Any) -> Courseware:
@@ -68,7 +68,7 @@ def test_no_element_moves_while_the_unit_loads(open_unit: Open, layout: str, wid
     assert moved(unit) == []
 
 
-#: The places in the page at which the test pauses the network.
+#: The texts of the page at which the test pauses the network.
 PLACES_TO_PAUSE = [
     '<svg viewBox="0 0 2 16"',
     '<path d="M0 0h2v16',

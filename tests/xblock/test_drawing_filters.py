@@ -1,4 +1,4 @@
-"""Tests of the template filters that draw marks and bars."""
+"""Test the template filters that draw marks and bars."""
 
 from __future__ import annotations
 

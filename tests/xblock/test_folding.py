@@ -1,4 +1,4 @@
-"""Tests of the shortened list of requirements and of the complete table."""
+"""Test the shortened list of requirements and the complete table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ MakeBlock = Callable[..., MicromastersProgressBlock]
 
 
 def rows(number: int) -> list[RequirementProgress]:
-    """Return ten earned courses, one under way, one below its passing grade and ``number - 12`` not begun."""
+    """Return ten earned courses, two courses with other results, and ``number - 12`` courses without a result.
+
+    The learner is taking one of the two courses, and has a grade below the passing grade in the other course.
+    """
     return [
         *(earned(f"E{n}", f"Earned {n}", "0.8", instant(2026, 5, 1)) for n in range(10)),
         requirement("in_progress", key="P", ratio=Decimal("0.4")),

@@ -1,4 +1,4 @@
-"""Tests of the gateway with the real plugin."""
+"""Test the gateway with the real plugin."""
 
 from __future__ import annotations
 

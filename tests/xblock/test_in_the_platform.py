@@ -1,4 +1,4 @@
-"""Tests of the block with the styles of a real LMS and Studio, and without its own style, in a real browser."""
+"""Test the block with the styles of a real LMS and Studio, and without its style, in a real browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of sentences, plurals, dates and numbers in each complete language."""
+"""Test sentences, plurals, dates and numbers in each complete language."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from micromasters_xblock.words.reader import Reader
 from tests.catalogues import LANGUAGES, translations_of_block
 from tests.xblock.specimens import NOW
 
-#: Tests that compare words, not their direction, remove these characters.
+#: A test that compares words, and not their direction, removes these characters.
 ISOLATES = re.compile("[\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}]")
 COUNTS = (0, 1, 2, 3, 11, 100)
 
 
 @pytest.fixture
 def of(request: pytest.FixtureRequest) -> Iterator[Reader]:
-    """A reader of the language that the test names."""
+    """Return a reader of the language that the test names."""
     with translation.override(request.param):
         yield Reader(translations_of_block(request.param))
 

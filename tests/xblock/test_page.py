@@ -1,4 +1,7 @@
-"""Tests of a page's counts, composite and plan. ``test_page_lines`` has the tests of the lines about the credential."""
+"""Test a page's counts, composite and plan.
+
+The module ``test_page_lines`` has the tests of the lines about the credential.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of the lines about the credential, the candidacy, and the programs before and after."""
+"""Test the lines about the credential, the candidacy, and the programs before and after."""
 
 from __future__ import annotations
 

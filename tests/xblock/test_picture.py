@@ -1,4 +1,4 @@
-"""Tests of the strip of requirements and of the table with the same content."""
+"""Test the strip of requirements and the table with the same content."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.xblock.specimens import ENDED_RUN, NOW, electives, progress, requirem
 
 
 def fills(*rows: Any) -> list[float]:
-    """Return the filled part of each segment, 0–1."""
+    """Return the filled share of each segment, from 0 to 1."""
     segments = draw(rows, now=NOW).segments
     return [float(s.fill.rstrip("%") or 0) / float(s.width.rstrip("%")) for s in segments]
 

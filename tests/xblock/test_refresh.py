@@ -1,4 +1,4 @@
-"""Tests of the refresh handler: its access rules, and the freshness of the page in the browser."""
+"""Test the refresh handler: its access rules, and the freshness of the page in the browser."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ HANDLERS = ["refresh", "student_view_user_state"]
 
 
 def ask(block: MicromastersProgressBlock, handler: str = "refresh", etag: str = "", **query: str) -> Any:
-    """Call a handler like the browser, with the tag of the page that the browser has."""
+    """Call a handler like the browser, with the tag of the page that the browser shows."""
     headers = {"If-None-Match": etag} if etag else {}
     path = "/?" + "&".join(f"{name}={value}" for name, value in query.items())
     return block.handle(handler, Request.blank(path, headers=headers))
@@ -172,7 +172,7 @@ def test_a_fresh_page_costs_one_query_of_the_plugin(
     etag = ask(block).headers["ETag"]
     with CaptureQueriesContext(connection) as queries:
         assert ask(block, etag=etag).status_code == 304
-    assert len(queries) == 1  # the platform in memory needs no query for the enrollment; a real platform needs one
+    assert len(queries) == 1  # a real platform needs one more query for the enrollment
 
 
 def test_a_credential_changed_by_a_person_sends_the_page(

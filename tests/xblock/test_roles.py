@@ -1,4 +1,4 @@
-"""Tests of the views and handlers for each role. The platform lets every user call every handler."""
+"""Test the views and handlers for each role. The platform lets every user call every handler."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ SETTINGS = json.dumps({"display_name": "Changed", "heading": "", "program_uuid":
 
 @dataclass(frozen=True)
 class Role:
-    """A role that uses the block. ``sees`` is the progress that the role sees: "own", "nobody's" or "a specimen's"."""
+    """A role of a person who uses the block.
+
+    ``sees`` is the progress that a person in this role sees: "own", "nobody's" or "a specimen's".
+    """
 
     attributes: dict[str, Any] | None
     sees: str

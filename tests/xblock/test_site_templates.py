@@ -1,4 +1,4 @@
-"""Tests of a site's templates for the block. Each replaces one element, and a broken template breaks no page."""
+"""Test a site's templates for the block. Each template replaces one element, and a broken template breaks no page."""
 
 from __future__ import annotations
 

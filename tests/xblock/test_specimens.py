@@ -1,4 +1,4 @@
-"""Tests of the invented learners, one for each state. Each learner's page must be consistent."""
+"""Test the invented learners, one for each state. Each learner's page must be consistent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of the block in Studio: preview, editor, saving, and faults in the settings."""
+"""Test the block in Studio: preview, editor, saving, and faults in the settings."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Permissions:
 
 
 def save(block: MicromastersProgressBlock, data: Any) -> tuple[int, Any]:
-    """Post ``data`` to the handler; return status and answer."""
+    """Post ``data`` to the handler. Return the status and the body of the answer."""
     request = Request.blank("/", method="POST", body=json.dumps(data).encode())
     response = block.handle("save_settings", request)
     return response.status_code, json.loads(response.body)

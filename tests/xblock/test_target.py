@@ -1,4 +1,4 @@
-"""Tests of the target slider's range and of its answers."""
+"""Test the target slider's range, and the slider's answers."""
 
 from __future__ import annotations
 

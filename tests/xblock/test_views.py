@@ -1,4 +1,4 @@
-"""Tests of the block's views for learners and visitors."""
+"""Test the block's views for learners and visitors."""
 
 from __future__ import annotations
 

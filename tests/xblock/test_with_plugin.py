@@ -1,4 +1,4 @@
-"""Tests of the block with the real plugin, from a learner's grades to words, in a constant number of queries."""
+"""Test the block with the real plugin, from a learner's grades to words, in a constant number of queries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of each state's message. The time of the view decides the words that depend on the clock."""
+"""Test each state's message. The time of the view decides the words that depend on the clock."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Formats of a site that replace Django's formats."""
+"""Define a site's formats, which replace Django's formats."""

@@ -1,1 +1,1 @@
-"""The format module of es-419."""
+"""Define the format module of es-419."""

@@ -1,3 +1,3 @@
-"""Numbers as Mexico writes them."""
+"""Define the formats of numbers as people in Mexico write them."""
 
 DECIMAL_SEPARATOR = "."
