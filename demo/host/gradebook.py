@@ -141,8 +141,8 @@ def verify_exam(user: User, run: CourseRun, *, when: datetime) -> None:
 def reject_exam(user: User, run: CourseRun, *, ratio: float, when: datetime) -> None:
     """Reject the proctored exam, which then counts as zero.
 
-    ``ratio`` (0–1) is the learner's grade in the run after the rejection. The certificate is withdrawn twice: first its
-    status is "not passing", then its status is "unavailable".
+    ``ratio`` (0–1) is the learner's grade in the run after the rejection. The certificate is withdrawn twice. The
+    certificate's status is first "not passing", and then "unavailable".
     """
     events.exam_attempt("rejected", user, run, when)
     set_grade(user, run, ratio, when=when)
@@ -176,7 +176,7 @@ def _change_mode(row: Enrollment, user: User, mode: str, when: datetime) -> None
 
 
 def _save_enrollment(row: Enrollment, when: datetime) -> None:
-    """Save the row and its history, in the caller's transaction."""
+    """Save the row and add an entry to the row's history, in the caller's transaction."""
     row.save()
     row.history.create(mode=row.mode, is_active=row.is_active, time=when)
 

@@ -36,7 +36,7 @@ class CourseRun(models.Model):
 
 
 class Enrollment(models.Model):
-    """A learner's enrollment in a run. Each learner and run has one row."""
+    """A learner's enrollment in a run. There is one row for each learner and run."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     course_run = models.ForeignKey(CourseRun, on_delete=models.CASCADE)
@@ -64,7 +64,7 @@ class EnrollmentChange(models.Model):
 
 
 class PersistentGrade(models.Model):
-    """A learner's last computed grade in a run. ``passed_timestamp`` stays when the grade drops."""
+    """A learner's last computed grade in a run. ``passed_timestamp`` keeps its value when the grade drops."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     course_run = models.ForeignKey(CourseRun, on_delete=models.CASCADE)

@@ -73,7 +73,7 @@ class DemoPlatform:
         columns = ("enrollment__user_id", "enrollment__course_run_id", "time", "mode", "is_active")
         for user_id, run, time, mode, is_active in changes.values_list(*columns):
             known = histories.setdefault((user_id, run), [])
-            # Skip a row of the history that changed nothing.
+            # Skip an entry of the history with the same mode and state as the entry before.
             if not known or (known[-1].mode, known[-1].is_active) != (mode, is_active):
                 known.append(EnrollmentChange(time, mode, is_active))
         rows = mine.values_list("user_id", "course_run_id", "mode", "is_active", "created")
@@ -107,7 +107,7 @@ class DemoPlatform:
         return {}
 
     def exam_service_runs(self, runs: Sequence[str]) -> set[str]:
-        """Return nothing, because the demo sends the events of an exam service but has no such service."""
+        """Return nothing, because the demo sends the events of an exam service, but has no exam service."""
         return set()
 
     def service_exams(self, run: str) -> list[ServiceExam] | None:

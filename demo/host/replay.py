@@ -1,7 +1,7 @@
 """Replay a grade book file day by day, and run the package's sweep after each day.
 
-Evaluations run only in the sweeps. The replay reads one day of rows at a time, so its memory does not grow with the
-size of the file.
+Evaluations run only in the sweeps. The replay reads one day of rows at a time, so the memory of the replay does not
+grow with the size of the file.
 """
 
 from __future__ import annotations

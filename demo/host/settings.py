@@ -13,7 +13,8 @@ from host.database import database_from_url
 DEMO = Path(__file__).resolve().parent.parent
 PROJECT_TYPE = "lms.djangoapp"
 
-# The key need not be secret, because it signs only the sessions of a demo without passwords. Never reuse it.
+# The key need not be secret, because it signs only the sessions of a demo without passwords. Never use this key on a
+# site.
 SECRET_KEY = "the-demo-keeps-no-secret"
 
 # DEBUG is off, as on a site. With DEBUG on, openedx-events would raise a receiver's exception in the sender.
@@ -100,7 +101,7 @@ CELERY_BROKER_URL = "memory://localhost"  # kombu needs a host in the address
 CELERY_TASK_EAGER_PROPAGATES = False
 SILENCED_SYSTEM_CHECKS = ["micromasters.W002"]  # W002 warns about eager tasks
 
-# The demo writes e-mails to files instead of sending them.
+# The demo writes each e-mail to a file, and sends no e-mail.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 # The files are beside the database's file, so that each demo has its own folder.
 EMAIL_FILE_PATH = (

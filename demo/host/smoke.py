@@ -30,7 +30,7 @@ class Visitor:
         return response.text
 
     def post(self, path: str, **form: str) -> str:
-        """Send a form and return the page that it leads to."""
+        """Send a form and return the page of the answer."""
         token = self.cookie("csrftoken")
         response = self.session.post(self._url + path, data={**form, "csrfmiddlewaretoken": token}, timeout=30)
         response.raise_for_status()

@@ -167,7 +167,7 @@ class DemoRuntime(Runtime):
 
 
 def load_block(usage_key: UsageKey, user: User | AnonymousUser, *, in_studio: bool = False) -> XBlock:
-    """Return the block as this user sees it in the LMS, or in Studio's preview."""
+    """Return the block for this user, in the LMS or in Studio's preview."""
     return DemoRuntime(user, in_studio=in_studio).get_block(usage_key)
 
 

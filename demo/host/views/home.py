@@ -1,4 +1,4 @@
-"""The front page, on which visitors sign in as one of the demo's people with one click."""
+"""The front page. With one click, a visitor signs in as one of the demo's people."""
 
 from __future__ import annotations
 

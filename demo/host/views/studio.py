@@ -31,7 +31,7 @@ def courses(request: HttpRequest) -> HttpResponse:
 
 @course_team_only
 def unit(request: HttpRequest, run_key: str) -> HttpResponse:
-    """Show the block's preview in Studio, with warnings about its settings."""
+    """Show the block's preview in Studio, with warnings about the block's settings."""
     run = get_object_or_404(CourseRun, key=run_key)
     block = load_block(find_block(progress_key(run.key)), request.user, in_studio=True)
     context = _context(run, block, "author_view") | {"problems": block.validate()}
