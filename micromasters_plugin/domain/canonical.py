@@ -1,4 +1,4 @@
-"""Serialize JSON values in a canonical form, and hash them."""
+"""Serialize JSON values in a canonical form, and hash JSON values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 
 
 def canonical(value: object) -> str:
-    """Serialize ``value`` as JSON with sorted keys and no spaces. Equal values give equal text."""
+    """Serialize ``value`` as JSON that has sorted keys and lacks spaces. Equal values give equal text."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -32,7 +32,7 @@ class Attempts:
             self.by_run[attempt.course_run] = attempt
             try:
                 self._by_course[course_of_run(attempt.course_run)].append(attempt)
-            except ValueError:  # this key has no course number, but a definition may list it
+            except ValueError:  # this key has no course number, but a definition may list the key
                 continue
 
     def of(self, course: Course | Final) -> list[Attempt]:
@@ -122,9 +122,8 @@ def _judge_attempts(
 def _state(attempt: Attempt, verdict: AttemptVerdict) -> RequirementState:
     """Return the state of the course from the deciding attempt and its verdict.
 
-    If the learner left the run, the state is INVALIDATED for an invalidated certificate of the run, and otherwise
-    NOT_ENROLLED. If the learner did not leave the run, the first of the reasons in the table of reasons decides the
-    state.
+    If the learner left the run, the state is NOT_ENROLLED. If the run's certificate was also invalidated, the state is
+    INVALIDATED. If the learner is in the run, the verdict's first reason in the table of reasons decides the state.
     """
     if verdict.counts:
         return RequirementState.EARNED
@@ -142,9 +141,9 @@ def _order(attempt: Attempt) -> tuple[datetime, str]:
 def _best(attempts: Sequence[Attempt], verdicts: Sequence[AttemptVerdict]) -> int | None:
     """Return the index of the attempt that decides the course's verdict.
 
-    If any attempt counts, the attempt with the highest grade decides. The earlier run breaks a tie. If no attempt
-    counts, these criteria decide in order: an active enrollment, the fewest reasons, the highest grade, the later run.
-    The later run is better, because the learner can still act in the later run.
+    If any attempt counts, the attempt with the highest grade decides. If grades are equal, the attempt in the earlier
+    run decides. If no attempt counts, these criteria decide in order: an active enrollment, the fewest reasons, the
+    highest grade, the later run. The later run is better, because the learner can still act in the later run.
     """
     counting = [index for index, verdict in enumerate(verdicts) if verdict.counts]
     if counting:

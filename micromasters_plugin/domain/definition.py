@@ -1,6 +1,7 @@
 """Define data classes for one version of a program: the tree of requirements, and the program's settings.
 
-``programs/definition/file`` builds this data from a definition. ``standing`` evaluates learners by this data.
+``programs/definition/file`` builds these data classes from a definition. ``standing`` evaluates learners by these data
+classes.
 """
 
 from __future__ import annotations
@@ -71,11 +72,11 @@ class Final:
 class Course:
     """A course or capstone exam that the learner must earn.
 
-    ``course`` and ``aliases`` have the form ``ORG+NUMBER``. All runs of these courses count, unless ``runs`` lists the
-    runs that count. Before ``embargo_until``, results are hidden and do not count. ``opens_after`` lists the keys of
-    requirements that a learner should earn first. ``opens_after`` affects the display of the course, but does not
-    affect what counts. ``units`` lists the keys of the units of knowledge that the course covers. If ``final`` is set,
-    the grade is the weighted sum of coursework and final exam.
+    ``course`` and ``aliases`` have the form ``ORG+NUMBER``. All runs of ``course`` and ``aliases`` count, unless
+    ``runs`` lists the runs that count. Before ``embargo_until``, results are hidden and do not count. ``opens_after``
+    lists the keys of requirements that a learner should earn first. ``opens_after`` affects the display of the course,
+    but does not affect what counts. ``units`` lists the keys of the units of knowledge that the course covers. If
+    ``final`` is set, the grade is the weighted sum of coursework and final exam.
     """
 
     key: str
@@ -103,10 +104,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class NestedProgram:
-    """Another program that the learner must earn. The learner must earn the version that binds the learner.
+    """Another program that the learner must earn.
 
-    ``program`` is the uuid of that program. The nested program's composite grade enters the outer composite grade with
-    ``weight``.
+    The learner must earn the program under the version that binds the learner. ``program`` is the uuid of the nested
+    program. The nested program's composite grade enters the outer composite grade with ``weight``.
     """
 
     key: str
@@ -195,9 +196,9 @@ class Pathway:
 class ProgramRules:
     """One immutable version of a program's definition. ``credit_modes`` are the enrollment modes that count.
 
-    An attempt counts only if its run started at ``starts`` or later and the learner reached the bar at ``ends`` or
-    earlier. If ``starts`` or ``ends`` is None, there is no such limit. An unknown date is within every limit. The class
-    has no slots because it uses cached properties.
+    An attempt counts only if the run started at ``starts`` or later, and the learner reached the bar at ``ends`` or
+    earlier. If ``starts`` is None, the run may have started at any time. If ``ends`` is None, the learner may reach the
+    bar at any time. An unknown date is within every limit. The class has no slots because it uses cached properties.
     """
 
     uuid: str
@@ -274,7 +275,7 @@ def course_of_run(run_key: str) -> str:
     """Return the ``ORG+NUMBER`` part of a run key. The key may have the old form with slashes.
 
     Raises:
-        ValueError: the key has no organisation, number and run.
+        ValueError: the key lacks an organisation, a number or a run.
     """
     body = run_key.removeprefix("course-v1:")
     parts = body.split("+") if body != run_key else run_key.split("/")
@@ -287,7 +288,7 @@ def matches_run(course: Course | Final, run_key: str) -> bool:
     """Tell whether a run belongs to this course or final exam.
 
     If ``course`` lists runs, the list must have the run. If ``course`` lists no runs, organisation and number must
-    match. A key of another kind, such as the key of a library or a CCX, has no organisation and number to match.
+    match. A key of another kind, such as the key of a library or a CCX, lacks organisation and number.
     """
     if course.runs:
         return run_key in course.runs

@@ -1,4 +1,4 @@
-"""Detect a loss of a learner that came after the last decision of staff about a loss.
+"""Detect a loss that came after the last decision of staff about a loss.
 
 The caller evaluates both standings under one set of rules, so a new version alone is not a loss. ``credentials`` and
 ``effects`` act on the loss.

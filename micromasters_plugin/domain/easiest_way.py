@@ -1,6 +1,6 @@
 """Find the easiest way to a target. The easiest way has the least work, and then the lowest grade.
 
-The search tries a course that several groups share in each of the course's places. ``paths`` searches one tree.
+If several groups share a course, the search tries the course in each of these groups. ``paths`` searches one tree.
 ``planner`` makes the learner's plan from the easiest way.
 """
 
@@ -28,8 +28,8 @@ from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
-#: A variant of the program in which each shared course counts in one place only, with the learner's verdicts for the
-#: tree.
+#: This type has a variant of the program, and the learner's verdicts for the variant's tree. In the variant, each
+#: shared course counts in one place only.
 PlacedProgram = tuple[ProgramRules, RequirementVerdict]
 
 
@@ -52,7 +52,7 @@ def easiest_way(
     leaf_by_key: Mapping[str, Leaf],
     reaches: Callable[[tuple[str, ...]], bool],
 ) -> Way | None:
-    """Return the easiest way in any of ``placed_programs``, or None if there is no way.
+    """Return the easiest way in any of ``placed_programs``, or None if no way exists.
 
     Args:
         placed_programs: the programs of ``place_variants``, each with the learner's verdicts.
@@ -111,7 +111,10 @@ class _VariantSearch:
         return Way(cost, grade, -gain, flatten_keys(nested_keys))
 
     def _lowest_grade(self, cost: int, highest_grade: int) -> int:
-        """Return the lowest sufficient grade. ``highest_grade`` must be sufficient. One pass is usually enough."""
+        """Return the lowest sufficient grade. ``highest_grade`` must be sufficient.
+
+        One pass of the search is usually enough.
+        """
         lowest = self._lowest_for(self._best(cost, highest_grade), highest_grade)
         if lowest == 0 or self._gain(cost, lowest - 1) < 0:
             return lowest

@@ -52,7 +52,7 @@ def split_for(final: Final, run_start: datetime | None) -> Split:
 
 
 def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt, tuple[Reason, ...]]]) -> CombinedGrade:
-    """Return the combined grade of ``coursework`` and the best final exam that counts with it.
+    """Return the combined grade of ``coursework`` and the best final exam that counts with the coursework.
 
     Args:
         course: a course with a ``final``.

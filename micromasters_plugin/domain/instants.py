@@ -23,5 +23,8 @@ def plausible_or_none(instant: datetime | None) -> datetime | None:
 
 
 def clamp(instant: datetime) -> datetime:
-    """Return the instant if the instant is valid. Otherwise return the nearer end of the valid range."""
+    """Return the instant if the instant is valid.
+
+    If the instant is not valid, return the nearer end of the valid range.
+    """
     return min(max(instant, FIRST), LAST)

@@ -1,4 +1,4 @@
-"""Find the overrides in force, and apply them to the states of requirements and programs.
+"""Find the overrides in force, and apply the overrides to the states of requirements and programs.
 
 Every evaluation reads the overrides again, so no later event undoes an override.
 """
@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from micromasters_plugin.data import OverrideDecision, OverrideKind, ProgramState
 
-#: This table maps a kind of override to the program's state under the override, strongest kind first.
+#: This table maps a kind of override to the program's state under the override. The strongest kind comes first.
 STRENGTH = {
     OverrideKind.REVOKE: ProgramState.REVOKED,
     OverrideKind.HOLD: ProgramState.HELD,

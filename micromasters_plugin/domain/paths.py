@@ -38,8 +38,8 @@ Ways = dict[int, tuple[int, NestedKeys]]
 class Search:
     """The parameters of a search. A ratio is an integer number of ten-thousandths.
 
-    If ``target`` is None, the search prefers courses with the lowest bars. Four sets contain keys. ``under_way`` has
-    courses that the learner is taking, and ``closed`` has courses that nobody can take any more. ``retakable`` has
+    If ``target`` is None, the search prefers courses with the lowest bars. Four fields are sets of keys. ``under_way``
+    has courses that the learner is taking, and ``closed`` has courses that nobody can take any more. ``retakable`` has
     earned courses that the learner may retake, and ``waived_keys`` has waived requirements. ``steps`` counts the joins
     of ways.
     """

@@ -114,7 +114,7 @@ class _Planner:
     def standing_with(self, keys: tuple[str, ...], grade: int) -> ProgramVerdict:
         """Return the standing after the learner takes all ``keys``.
 
-        Each requirement gets ``grade``, or its own bar if the bar is higher.
+        Each requirement gets ``grade``. If the requirement's bar is higher, the requirement gets the bar.
         """
         key = keys, grade
         if key not in self._standings:

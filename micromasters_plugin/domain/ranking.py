@@ -1,9 +1,9 @@
 """Rank candidates in the published order.
 
 The first criterion is the higher composite grade. If composite grades are equal, the higher capstone ratio is better.
-Capstone ratios are compared only if all these candidates have a capstone ratio. The next criterion is fewer graded
-runs, and the last criterion is earlier completion. Candidates who are equal in all criteria share a rank, for example
-1, 2, 2, 4.
+Capstone ratios are compared only if all candidates with equal composite grades have a capstone ratio. The next
+criterion is fewer graded runs, and the last criterion is earlier completion. Candidates who are equal in all criteria
+share a rank, for example 1, 2, 2, 4.
 """
 
 from __future__ import annotations

@@ -88,9 +88,9 @@ class ReasonRow:
 class VerdictRow(ReasonRow):
     """A reason why an attempt or a requirement counts or does not count.
 
-    ``state`` is the state of a course with this reason. ``staff`` is the sentence for staff, with ``%(name)s`` for a
-    value. Explanations for learners use ``staff`` too. If the sentence of the state already says everything,
-    ``learner`` is "".
+    ``state`` is the state of a course that has this reason. ``staff`` is the sentence for staff. In the sentence,
+    ``%(name)s`` is the place of a value. Explanations for learners use ``staff`` too. If the sentence of the state
+    already says everything, ``learner`` is "".
     """
 
     state: RequirementState
@@ -257,7 +257,7 @@ NOT_WORKED_OUT = ReasonRow(
 RETAKE = ReasonRow(code="retake", values={"requirement": str}, learner=on_page("Taken again."))
 
 _ROWS = [each for each in tuple(vars().values()) if isinstance(each, ReasonRow)]
-#: This table maps each code to a row, in the order above. Plans have a separate table, because the reason
+#: This table maps each code to a row. The rows have the order above. Plans have a separate table, because the reason
 #: ``after_program`` of plans has no date.
 VERDICT_REASONS = {row.code: row for row in _ROWS if isinstance(row, VerdictRow)}
 PLAN_REASONS = {row.code: row for row in _ROWS if not isinstance(row, VerdictRow)}

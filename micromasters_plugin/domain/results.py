@@ -37,8 +37,8 @@ def judge_attempt(
     - The run is within the program's dates.
     - The results are not under embargo.
 
-    The platform keeps grade and certificate after a learner leaves the run. An attempt of such a learner therefore
-    still counts.
+    The platform keeps grade and certificate after a learner leaves the run. The attempt of a learner who left the run
+    therefore still counts.
 
     Args:
         combined: the combined grade, or None if the course has no final exam.
@@ -133,6 +133,6 @@ def _date_reasons(program: ProgramRules, attempt: Attempt) -> tuple[Reason, ...]
 
 
 def _embargo_reasons(course: Course, ratio: Decimal | None, now: datetime) -> tuple[Reason, ...]:
-    """Return a reason for the embargo in force. Without a grade there is no result to hide."""
+    """Return a reason for the embargo in force. A missing grade cannot be hidden."""
     until = course.embargo_end(now)
     return () if ratio is None or until is None else (why.EMBARGOED.reason(until=until),)

@@ -59,7 +59,7 @@ def check_attempts(attempts: Sequence[AttemptVerdict], previous: Previous) -> li
 def check_requirement(verdict: RequirementVerdict, node: Node, previous: Previous) -> RequirementVerdict:
     """Return the verdict of a group or nested program.
 
-    The requirement is not earned if it was finished before ``previous`` was earned.
+    The requirement is not earned if the requirement was finished before ``previous`` was earned.
     """
     if not verdict.earned or previous.allows(latest_date(verdict, node, previous.waived_keys)):
         return verdict
@@ -90,7 +90,8 @@ def earliest_date(verdict: RequirementVerdict, node: Node, waived_keys: Containe
 def latest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
     """Return the latest date among the counting parts of an earned requirement, or None if the date is unknown.
 
-    Another attempt or elective never makes this date earlier. An order that was correct before therefore stays correct.
+    Another attempt or elective never makes this date earlier. An order that was correct before another attempt or
+    elective therefore stays correct.
     """
     if _is_undated(verdict, node, waived_keys):
         return None

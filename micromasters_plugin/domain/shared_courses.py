@@ -38,8 +38,8 @@ def assignments(
     """Yield the verdicts of the leaves for each assignment of shared courses to places.
 
     The verdicts have the order of the definition. If no course is earned in several places, yield ``verdicts``
-    unchanged. A waived place takes part only if an attempt counts in the place. If the attempt counts in another place,
-    the waiver applies again.
+    unchanged. A waived place takes part only if an attempt counts in the place. If an attempt counts in another place,
+    the waiver of the first place applies again.
     """
     earned = [
         [course.key for course in places if any(attempt.counts for attempt in verdicts[course.key].attempts)]

@@ -1,6 +1,7 @@
 """Evaluate a learner with simulated grades.
 
-A simulation leaves out results under embargo, so no answer reveals such a result. ``planner`` chooses the grades.
+A simulation leaves out results under embargo, so no answer reveals a result under embargo. ``planner`` chooses the
+grades.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class Simulation:
     def under_way(self, courses: Iterable[Course]) -> frozenset[str]:
         """Return the keys of the courses that the learner is taking now.
 
-        The learner is enrolled in a run of such a course. The run has not ended, or the run's results are under
+        The learner is enrolled in a run of each of these courses. The run has not ended, or the run's results are under
         embargo.
         """
         attempts_by_course = Attempts(self.attempts)

@@ -150,9 +150,10 @@ def _judge_nested(
 
 
 def _most_favourable(program: ProgramRules, roots: Sequence[RequirementVerdict]) -> RequirementVerdict:
-    """Return the best root. The criteria are earned, the number of earned requirements, and the composite grade.
+    """Return the best root.
 
-    If roots are equal, the first root wins.
+    These criteria decide in order: whether the root is earned, the number of earned requirements, the composite grade.
+    If roots are still equal, the first root wins.
     """
     scores = [(root.earned, count_earned(program.root, root)) for root in roots]
     best_score = max(scores)

@@ -15,7 +15,7 @@ from micromasters_plugin.domain.reasons import on_page
 #: An icon shows a state beside the state's word.
 Mark = Literal["earned", "waived", "lock", "half", "clock", "held", "fell", "void", "open"]
 
-#: The learner's next step depends on the state, or is "" if the step depends on more than the state.
+#: The learner's next step depends on the state. If the next step depends on more than the state, this text is "".
 NextStep = Literal["", "go on", "take again", "enroll"]
 
 

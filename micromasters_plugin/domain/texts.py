@@ -1,7 +1,7 @@
 """Clean texts that one person writes and other people read, such as a name on a credential or a reason in a log.
 
-A name must not change the text around it, and must not look empty. This module removes invisible characters and excess
-combining marks. The letters of every script stay as they are, without normalisation.
+A name must not change the surrounding text, and must not look empty. This module removes invisible characters and
+excess combining marks. The letters of every script stay as they are, without normalisation.
 """
 
 from __future__ import annotations
@@ -86,8 +86,8 @@ def _visible_characters(text: str) -> Iterator[str]:
 
 
 def _is_invisible(character: str, previous: str) -> bool:
-    # U+0600–0605 and similar signs have an invisible category, but terminals and browsers draw such a sign under the
-    # following digits.
+    # U+0600–0605 and similar signs have an invisible category, but are visible: terminals and browsers draw these signs
+    # under the following digits.
     is_number_sign = unicodedata.bidirectional(character) == "AN"
     if unicodedata.category(character) in _INVISIBLE_CATEGORIES and not is_number_sign:
         return True
@@ -110,7 +110,7 @@ def _without_stray_joiners(characters: Iterator[str]) -> Iterator[str]:
 
 
 def _joining_script(character: str) -> str:
-    """Return the script of a letter or mark if that script uses joiners, else ""."""
+    """Return the script of a letter or mark if the script uses joiners, else ""."""
     if not character or unicodedata.category(character)[0] not in "LM":
         return ""
     script = unicodedata.name(character, "").split(" ")[0]
@@ -152,8 +152,8 @@ def _form_one_character(left: str, right: str) -> bool:
 def quote(text: str) -> str:
     """Return a text in quotation marks. The text is isolated from the direction of the surrounding text.
 
-    Use the function in plain text. Curly quotation marks inside the text become straight, so nobody takes such a mark
-    for the end of the text.
+    Use the function in plain text. Curly quotation marks inside the text become straight, so nobody takes a quotation
+    mark inside the text for the end.
     """
     inner = text.translate({ord("“"): '"', ord("”"): '"'})
     return f"“\N{FIRST STRONG ISOLATE}{inner}\N{POP DIRECTIONAL ISOLATE}”"

@@ -70,7 +70,8 @@ def version_in_force(versions: Sequence[ProgramRules], instant: datetime) -> int
 def _favour_key(candidate: tuple[int, ProgramVerdict]) -> tuple[bool, int, Decimal, int]:
     """Return the sort key of a candidate version.
 
-    The criteria are earned, earned requirements, composite grade, and newest. The version with the highest key binds.
+    These criteria decide in order: whether the program is earned, the number of earned requirements, the composite
+    grade, the newer version. The version with the highest key binds the learner.
     """
     index, standing = candidate
     return (standing.earned, standing.earned_requirements, standing.composite or Decimal(-1), index)
