@@ -1,7 +1,7 @@
 """This package has the plugin's public data. The classes are frozen, and use neither Django nor models.
 
 Grades are exact decimals in 0–1 with 4 places. Instants are aware datetimes in UTC. Course runs are ``str`` keys such
-as ``course-v1:MITx+CTL.SC0x+3T2026``. Every process loads some code at its start. Such code imports single modules of
+as ``course-v1:MITx+CTL.SC0x+3T2026``. Every process loads some code at its start. This code imports single modules of
 this package. The first access to a name of the package imports ``records``, and ``records`` imports every module.
 """
 

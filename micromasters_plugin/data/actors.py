@@ -25,8 +25,8 @@ class Actor:
     """The caller of an API function, with the account's permissions on the platform.
 
     ``user_id`` is the number that records store, or 0 if the actor has no account. ``is_course_staff`` tells whether
-    the person is on the staff of the course in question. ``holds`` tells whether the account has a permission such as
-    ``micromasters.change_credential``.
+    the person is on the staff of the course that the request concerns. ``holds`` tells whether the account has a
+    permission such as ``micromasters.change_credential``.
     """
 
     kind: ActorKind
@@ -46,7 +46,8 @@ class Actor:
         return cls(ActorKind.OPERATOR, user_id)
 
 
-#: An operator at a shell of the site, or code that runs there. Records do not store the name of the operator.
+#: This actor is an operator at a shell of the site, or code that runs at a shell. Records do not store the name of the
+#: operator.
 OPERATOR = Actor(ActorKind.OPERATOR)
 
 #: The platform itself acts when the platform retires people.

@@ -1,4 +1,4 @@
-"""Define counts of a course's learners, grouped by progress in a program. This data never names a learner."""
+"""Define counts of a course's learners, grouped by progress in a program. The counts never name a learner."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from micromasters_plugin.data.display import ProgramSummary
 
 @dataclass(frozen=True, slots=True)
 class StandingGroup:
-    """The learners with the same number of earned requirements.
+    """The learners who have an equal number of earned requirements.
 
     ``learners`` is None if the displayed number is below ten.
     """

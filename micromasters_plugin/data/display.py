@@ -96,7 +96,7 @@ class CredentialRecord:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRecord:
-    """A candidate whom admissions staff see. Candidates with equal scores share a ``rank`` (1, 2, 2, 4)."""
+    """A candidate in the list of admissions staff. Candidates with equal scores share a ``rank`` (1, 2, 2, 4)."""
 
     user_id: int
     score: Decimal
@@ -125,7 +125,7 @@ class Freshness:
 class RelatedProgress:
     """The learner's progress in a program that succeeds or precedes the displayed program.
 
-    ``is_successor`` is False if the related program precedes this one.
+    ``is_successor`` is False if the related program precedes the displayed program.
     """
 
     title: str
@@ -137,7 +137,7 @@ class RelatedProgress:
 
 @dataclass(frozen=True, slots=True)
 class LearnerProgress:
-    """One learner in one program, as of ``as_of``. If ``as_of`` is None, the learner was never evaluated.
+    """One learner in one program, at the time ``as_of``. If ``as_of`` is None, the learner was never evaluated.
 
     ``requirements`` are the children of the tree's root. The children have the order of the definition. ``composite``
     is None if nothing is earned. ``admission_bar`` is the composite grade that admission requires, or None if the

@@ -67,7 +67,7 @@ class ExplainedRequirement:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The explanation of a learner's standing in a program, as of ``as_of``.
+    """The explanation of a learner's standing in a program, at the time ``as_of``.
 
     ``bound_by`` is the rule that chose the version (``pinned``, ``latest``, ``most_favourable``). ``bound_at`` is the
     date that decided the version, such as the first enrollment. If ``as_of`` decided the version, ``bound_at`` is None.

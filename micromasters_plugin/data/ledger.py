@@ -19,9 +19,9 @@ class SignedHead:
     """The end of a program's ledger at an instant, with the site's signature.
 
     ``program`` is the program's uuid. ``time`` is an ISO 8601 time in UTC. ``hash`` is in hex. ``public_key`` (raw
-    Ed25519) and ``signature`` are in base64url. ``erased`` and ``redacted`` count entries up to ``seq``. Erasures up to
-    ``seq`` list these entries. ``definitions`` maps each version number of the program to the digest of its definition.
-    A head that you keep proves later that nobody changed the rules, or the ledger up to ``seq``.
+    Ed25519) and ``signature`` are in base64url. ``erased`` and ``redacted`` count entries that the erasures up to
+    ``seq`` list. ``definitions`` maps each version number of the program to the digest of its definition. A head that
+    you keep proves later that nobody changed the rules, or the ledger up to ``seq``.
     """
 
     format: str
@@ -61,7 +61,8 @@ class RecomputeReport:
     ``differences`` is empty if all decisions agree.
 
     ``erased`` counts entries about erased people, and ``older`` counts entries of an older evaluator. ``newer`` counts
-    entries of a newer release, whose evaluator this release lacks. Entries of these three kinds are not recomputed.
+    entries of a newer release, whose evaluator this release lacks. Entries in ``erased``, ``older`` and ``newer`` are
+    not recomputed.
     """
 
     program_key: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One figure for each value of a label. The figures are read when a request asks.
+    """One figure for each value of a label. Each request reads the figures.
 
     ``samples`` maps each value of ``label`` to its figure. A metric without a label has one sample. The key of the
     sample is "". A counter never decreases. Any other metric is a gauge. ``unit`` is the last word of ``name``, or ""

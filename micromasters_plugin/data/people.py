@@ -21,7 +21,7 @@ class NameMention:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """The result of erasing a person. The result counts rows. If no data about the person was stored, all counts are 0.
+    """The result of erasing a person. The numbers count rows. If no data about the person was stored, all counts are 0.
 
     ``redacted`` counts texts about others from which a name was removed. ``mentions`` lists texts that may still name
     the person, for example by first name alone. Staff must judge the texts in ``mentions``.

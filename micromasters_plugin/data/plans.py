@@ -41,10 +41,11 @@ class PlanStep:
 class Plan:
     """The easiest way to a target. If ``composite_target`` is None, the target is the credential alone.
 
-    ``is_possible`` is False if no grades reach the target. If ``is_possible`` is False, ``reasons`` says why.
+    ``is_possible`` is False if no grades reach the target. If ``is_possible`` is False, ``reasons`` has the reasons.
     ``composite`` is the composite grade of a learner who gets exactly every ``least_ratio``. If the plan takes too many
-    steps, the planner does not work out the plan, and ``is_possible`` is None. Then ``steps`` is empty, and ``reasons``
-    has ``not_worked_out`` with the limit. The target may or may not be possible.
+    steps, the planner does not work out the plan, and ``is_possible`` is None. If the plan was not worked out,
+    ``steps`` is empty, and ``reasons`` has ``not_worked_out`` with the limit. The target of such a plan may or may not
+    be possible.
     """
 
     composite_target: Decimal | None
@@ -56,5 +57,5 @@ class Plan:
 
     @property
     def is_worked_out(self) -> bool:
-        """Tell whether the planner found out if the target is possible."""
+        """Tell whether the planner found out that the target is possible or impossible."""
         return self.is_possible is not None

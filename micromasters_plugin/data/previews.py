@@ -37,12 +37,12 @@ class DefinitionPreview:
     """The evaluation of all learners who ever enrolled in the program's runs.
 
     The learners are evaluated under the rules in force and under the file. ``version`` is the number that an import
-    would create, or None if the file changes nothing. ``gained`` counts learners who would earn the credential, and
+    would create, or None if the file changes nothing. ``gained`` counts learners who would earn the credential.
     ``lost`` counts learners who would no longer earn the credential. ``shifted`` counts other learners whose earned
     requirements, composite grade or candidacy would change. ``unchanged`` counts learners for whom nothing would
     change. ``holders_lost`` counts learners in ``lost`` who have a valid credential. ``failed`` counts learners who
-    could not be evaluated. No other count includes these learners. ``changes`` lists at most a hundred learners of
-    ``gained`` and ``lost``, ordered by id. ``composites`` has the bins that are not empty.
+    could not be evaluated. No other count includes the learners in ``failed``. ``changes`` lists at most a hundred
+    learners of ``gained`` and ``lost``, ordered by id. ``composites`` has the bins that are not empty.
     """
 
     program_key: str

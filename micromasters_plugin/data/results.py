@@ -13,7 +13,8 @@ from micromasters_plugin.data.truth import ServiceAttempt
 class ImportResult:
     """The result of an import. ``created_version`` is the new version's number, or None if nothing changed.
 
-    If the import changed the program's key, ``renamed_from`` is the old key. Otherwise ``renamed_from`` is "".
+    If the import changed the program's key, ``renamed_from`` is the old key. If the import did not change the key,
+    ``renamed_from`` is "".
     """
 
     program_key: str
@@ -38,10 +39,9 @@ class SweepResult:
     ``evaluations`` counts evaluations. An evaluation concerns one learner in one program. ``decisions`` counts
     evaluations that added an entry to the ledger. ``parked`` counts learners who were parked with an error. ``orders``
     counts the orders that were carried out. ``unknown`` counts due and parked learners who do not exist on the
-    platform. The sweep deleted the hints and errors of these unknown learners. Another worker may hold a lease of
-    learners and orders. ``waiting`` counts such learners who are due, and ``orders_waiting`` counts such orders. A
-    killed worker's learners and orders become free when the leases end. ``failures`` lists the programs that could not
-    be processed.
+    platform. The sweep deleted the hints and errors of the unknown learners. ``waiting`` counts due learners under
+    another worker's lease. ``orders_waiting`` counts orders under another worker's lease. Learners and orders of a
+    killed worker become free when the worker's leases end. ``failures`` lists the programs that could not be processed.
     """
 
     hints: int = 0
@@ -60,11 +60,12 @@ class SweepResult:
 
 @dataclass(frozen=True, slots=True)
 class ChangesResult:
-    """The result of reading the platform's changes since ``since``. A count counts pairs of a learner and a program.
+    """The result of reading the platform's changes since ``since``.
 
-    ``compared`` counts pairs with a change. ``due`` counts pairs that differ from the stored data. The next sweep
-    evaluates the pairs that are due. The programs in ``failures`` were not read. The next call reads the changes of a
-    failed program from the end of the program's last successful reading.
+    Each count is a number of pairs of a learner and a program. ``compared`` counts pairs with a change. ``due`` counts
+    pairs that differ from the stored data. The next sweep evaluates the pairs that are due. The programs in
+    ``failures`` were not read. The next call reads the changes of a failed program from the end of the program's last
+    successful reading.
     """
 
     since: datetime
@@ -87,8 +88,8 @@ class ReconcileProgress:
 
     The learners with an id up to ``after`` are compared. ``after`` is -1 at the start. ``learners`` is the approximate
     number of learners, and ``compared`` counts the learners compared so far. If this run continues an interrupted run,
-    ``resumed_from`` is the start of the interrupted run. Otherwise ``resumed_from`` is None. At the end, the run
-    compares again the learners whom the interrupted run compared.
+    ``resumed_from`` is the start of the interrupted run. If this run continues no interrupted run, ``resumed_from`` is
+    None. At the end, the run compares again the learners whom the interrupted run compared.
     """
 
     program_key: str
@@ -119,7 +120,7 @@ class ReconcilePreview:
     """One batch of a dry run.
 
     The batch has the number of compared learners, and the decisions that a reconciliation would make. ``unknown`` lists
-    parked learners who do not exist on the platform. A reconciliation would delete the parked work of these unknown
+    parked learners who do not exist on the platform. A reconciliation would delete the parked work of the unknown
     learners. ``error`` is set if the remaining learners of the program cannot be compared. If ``error`` is set, the
     other fields are empty.
     """
@@ -144,7 +145,7 @@ class StandingRow:
 
 @dataclass(frozen=True, slots=True)
 class ExamImportResult:
-    """The result of importing exam attempts. The result counts rows. If ``is_dry_run`` is True, nothing was written."""
+    """The result of importing exam attempts. The numbers count rows. If ``is_dry_run`` is True, nothing was written."""
 
     attempts: int
     written: int
@@ -192,7 +193,7 @@ class ExamFetchResult:
 
     ``runs_without_service`` are runs for which no exam service is configured.
 
-    ``failures`` are programs with an unreadable definition. The runs of these unreadable programs are unknown.
+    ``failures`` are programs with an unreadable definition. The runs of the programs in ``failures`` are unknown.
     """
 
     runs: tuple[FetchedRun, ...]
