@@ -34,7 +34,7 @@ def change_credential(
             a new credential with the person's present name. ``keep`` closes an open review.
         actor: the person who decided.
         reason: a text for staff. The public never sees the reason.
-        now: the time of the change. The default is the present.
+        now: the time of the change. By default, ``now`` is the present.
 
     Raises:
         UnknownCredentialError: no credential has that uuid.

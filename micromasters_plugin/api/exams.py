@@ -16,7 +16,7 @@ from micromasters_plugin.tasks import schedule_evaluation
 def import_exam_attempts(
     text: str, *, actor: Actor, is_dry_run: bool = False, now: datetime | None = None
 ) -> ExamImportResult:
-    """Import attempts from the text of a CSV or JSON lines file. Importing the same file again writes nothing.
+    """Import attempts from the text of a CSV or JSON lines file. A second import of a file writes nothing.
 
     Raises:
         NotAllowedError: the actor may not import.
@@ -38,9 +38,10 @@ def fetch_exam_attempts(
 ) -> ExamFetchResult:
     """Request exam attempts from the exam service for every run that has a proctored exam.
 
-    The runs are those of one program, or the runs of all programs by default. A new status is stored with the time
-    ``now``. The default is the time just before each request. A second call writes nothing new. If a request for a run
-    fails, the run's result has an ``error``, and the function continues with the other runs.
+    The function requests the attempts of one program's runs, or of all programs' runs by default. A new status is
+    stored with the time ``now``. By default, ``now`` is the time just before each request. A second call writes nothing
+    new. If a request for a run fails, the run's result has an ``error``, and the function continues with the other
+    runs.
 
     Args:
         watch: a function that is called with each run's result when the result is complete.

@@ -22,9 +22,9 @@ def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = Non
     Args:
         program_uuid: the program's uuid.
         user_id: the learner's id.
-        composite: the composite grade to reach together with the credential. The grade is 0–1 with at most 4 places. By
-            default, the target is the credential alone.
-        now: the start of the plan. The default is the present.
+        composite: the composite grade to reach together with the credential. The grade is from 0 to 1, with at most 4
+            places. By default, the target is the credential alone.
+        now: the start of the plan. By default, ``now`` is the present.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -42,8 +42,8 @@ def plans_for(
     """Return a plan for each of ``composites``, in the order of ``composites``.
 
     One evaluation serves all plans (see ``plan_for``). All plans together may take as many steps as a single plan. When
-    the limit is reached, the planner does not work out the later plans. The function raises the exceptions of
-    ``plan_for``.
+    the plans reach the limit of steps, the planner does not work out the later plans. The function raises the
+    exceptions of ``plan_for``.
     """
     for composite in composites:
         if composite is not None and not (0 <= composite <= 1 and composite == round(composite, 4)):
@@ -54,7 +54,7 @@ def plans_for(
 def count_plan_request(user_id: int) -> None:
     """Count one person's request for plans.
 
-    A caller that has no rate limit of its own calls this function before it requests a plan.
+    A caller that has no rate limit of its own calls this function before a request for a plan.
 
     Raises:
         TooManyRequestsError: there were too many requests in this minute. ``retry_after_seconds`` is the time to wait.

@@ -24,7 +24,7 @@ def get_progress(
         program_uuid: the program's uuid.
         user_id: the learner's id. A learner who never enrolled has earned nothing.
         course_run: the run whose page shows the progress. The result marks the requirement of this run as this course.
-        now: the time of the display; by default the present.
+        now: the time of the display. By default, ``now`` is the present.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -44,7 +44,7 @@ def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None
 
 
 def get_freshness(program_uuid: str, *, user_id: int, now: datetime | None = None) -> Freshness:
-    """Return the fingerprint of ``get_progress`` at ``now``. The default is the present. Takes one query.
+    """Return the fingerprint of ``get_progress`` at ``now``. By default, ``now`` is the present. Takes one query.
 
     If the fingerprint equals the ``freshness`` of an earlier progress, the earlier progress is still up to date.
     """

@@ -18,9 +18,9 @@ def export_ledger(program_key: str, *, people: bool = False, now: datetime | Non
 
     Args:
         program_key: the program's key.
-        people: if True, the lines also have each decision's learner, inputs and salt. A file with people contains
-        personal data.
-        now: the time of the head. The default is the present.
+        people: if True, the lines also have each decision's learner, inputs and salt. If ``people`` is True, the file
+            contains personal data.
+        now: the time of the head. By default, ``now`` is the present.
 
     Raises:
         UnknownProgramError: no program has that key.
@@ -51,7 +51,9 @@ def verify_ledger(lines: Iterable[str], *, held_head: str = "") -> LedgerReport:
 
 
 def recompute_ledger(program_key: str) -> RecomputeReport:
-    """Recompute a ledger's decisions from stored inputs and rules. Decisions about erased people are not recomputed.
+    """Recompute a ledger's decisions from stored inputs and rules.
+
+    The function does not recompute decisions about erased people.
 
     Raises:
         UnknownProgramError: no program has that key.

@@ -1,4 +1,4 @@
-"""Run rounds of the pipeline in a loop in one process, so that the platform boots only once."""
+"""Run rounds of the pipeline in a loop in one process, so the platform boots only once."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from micromasters_plugin.programs.tracking import tracked_runs
 
 log = logging.getLogger(__name__)
 
-#: A round lasts at most this time. If a round lasts this time, the next round starts immediately. A process that is
-#: told to stop needs at most this time and the time of one more batch.
+#: A round lasts at most ``SLICE_SECONDS``. If a round takes all of ``SLICE_SECONDS``, the next round starts
+#: immediately. A process that is told to stop needs at most ``SLICE_SECONDS`` and the time of one more batch.
 SLICE_SECONDS = 5.0
 
 

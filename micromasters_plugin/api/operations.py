@@ -30,11 +30,11 @@ def reconcile(
 ) -> SweepResult:
     """Evaluate every learner of one program from the truth. By default, evaluate every learner of all programs.
 
-    A second run changes nothing. If a definition is unreadable or the platform fails, ``failures`` in the result
-    names the program. A failure of one program does not stop the other programs. Parked learners are tried once more. A
-    run may continue an interrupted run of the last day if the definitions have not changed. Such a run begins after the
-    last learner that the interrupted run compared. At the end, the run compares the earlier learners too. When the
-    function returns, every learner was compared.
+    A second run changes nothing. If a definition is unreadable or the platform fails, ``failures`` in the result names
+    the program. A failure of one program does not stop the other programs. The function tries parked learners once
+    more. If a run of the last day was interrupted, and the definitions have not changed, this run continues the
+    interrupted run. This run then begins after the last learner that the interrupted run compared. At the end, this run
+    compares the earlier learners too. When the function returns, every learner was compared.
 
     Args:
         watch: a function that is called before each program's first batch of learners, and after each batch.
@@ -49,12 +49,12 @@ def reconcile(
 def reconcile_changes(
     *, since: datetime | None = None, program_key: str = "", now: datetime | None = None
 ) -> ChangesResult:
-    """Append hints for learners whose data on the platform changed at or after ``since`` without an event.
+    """Append hints for learners whose data changed on the platform without an event.
 
-    By default, ``since`` is the end of the last reading less ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS``. The first
-    reading begins ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS`` before the present. A deletion has no date, so only
-    ``reconcile`` finds deletions. If a program cannot be read, ``failures`` in the result names the program. A
-    failure of one program does not stop the other programs.
+    Changes before ``since`` do not count. By default, ``since`` is the end of the last reading less
+    ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS``. The first reading begins ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS``
+    before the present. A deletion has no date, so only ``reconcile`` finds deletions. If a program cannot be read,
+    ``failures`` in the result names the program. A failure of one program does not stop the other programs.
 
     Raises:
         UnknownProgramError: no program has that key.
@@ -67,7 +67,7 @@ def reconcile_changes(
 
 
 def preview_reconcile(*, program_key: str = "", now: datetime | None = None) -> Iterator[ReconcilePreview]:
-    """Yield the decisions that ``reconcile`` would make, in batches. The first batch begins with the first learner.
+    """Yield batches of the decisions that ``reconcile`` would make. The first batch begins with the first learner.
 
     Writes nothing.
 

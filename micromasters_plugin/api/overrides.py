@@ -39,10 +39,10 @@ def record_override(
         actor: the person who decided.
         reason: a text for staff. The learner and the public never see the reason.
         requirement: the key of the waived requirement.
-        ratio: the grade that a waived course has in the composite grade. The grade is 0–1 with at most 4 places. By
-            default, the waived course has no grade.
+        ratio: the grade that a waived course has in the composite grade. The grade is from 0 to 1, with at most 4
+            places. By default, the waived course has no grade.
         expires: the end of the override. By default, the override never ends.
-        now: the start of the override. The default is the present.
+        now: the start of the override. By default, ``now`` is the present.
 
     Raises:
         UnknownProgramError: no program has that uuid.

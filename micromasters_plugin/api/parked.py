@@ -23,7 +23,7 @@ from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.registry import find_program
 from micromasters_plugin.tasks import schedule_evaluation
 
-#: Learners are the only kind that is not an order. The evaluation of these learners failed.
+#: ``learners`` is the only kind of parked work that is not an order. The evaluation of a parked learner failed.
 LEARNERS = "learners"
 
 NOBODY = Q(id__in=())

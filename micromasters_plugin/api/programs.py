@@ -82,7 +82,7 @@ def change_program(
         action: the action is ``retire`` or ``restore``.
         actor: the person who decided.
         reason: a text for staff.
-        now: the time of the change. The default is the present.
+        now: the time of the change. By default, ``now`` is the present.
 
     Raises:
         UnknownProgramError: no program has that uuid.
