@@ -1,4 +1,4 @@
-"""Count the standings of many learners. Each group has the learners with equal values.
+"""Count the standings of many learners. A group has the learners whose standings have equal values.
 
 ``domain/disclosure`` decides which counts are displayed.
 """

@@ -93,9 +93,10 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
 
 
 def evaluate_together(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
-    """Evaluate ``user_ids`` like ``evaluate_learners``. If reading all learners together fails, raise the error.
+    """Evaluate ``user_ids`` like ``evaluate_learners``.
 
-    An error in one learner's data still fails only that learner.
+    If reading all learners together fails, raise the error of the reading. An error in one learner's data still fails
+    only that learner.
     """
     return _evaluate_together(family_of(program_id), user_ids, now)
 
@@ -118,7 +119,8 @@ def compare_families(
     """Yield each learner with one evaluation for each family. All evaluations share one read of the truth.
 
     Args:
-        families: families of versions, one program for each family. An unstored version must have a unique id.
+        families: families of versions. A family has the versions of one program. An unstored version must have a unique
+            id.
         user_ids: the ids of the learners.
         now: the time of the evaluation.
     """
@@ -236,7 +238,7 @@ def _program_inputs(
 def _bind(
     given: _ProgramInputs, standings: NestedStandings, inputs: Mapping[str, tuple[str, int, str, Inputs]], now: datetime
 ) -> tuple[Version, ProgramVerdict, Inputs]:
-    """Return the version of one program that binds the learner, the standing, and the inputs of the standing."""
+    """Return the version that binds the learner in one program, the standing, and the inputs of the standing."""
     index, standing = evaluate_versions(
         [version.rules for version, _ in given.attempts],
         [attempts for _, attempts in given.attempts],

@@ -1,4 +1,4 @@
-"""Export the standings of a program as rows. The memory does not depend on the number of rows."""
+"""Export the standings of a program as rows. The export needs constant memory for any number of rows."""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ class Inputs:
     """The attempts, the overrides, and the inputs of each nested program.
 
     The attempts have the dates of the binding version's bars. An entry of ``nested`` has the uuid of a nested program,
-    and the number of the program's version that binds the learner. The entry also has the digest of the version's
-    definition, and the inputs of the nested program.
+    and the number of the program's version that binds the learner. An entry of ``nested`` also has the digest of the
+    version's definition, and the inputs of the nested program.
     """
 
     attempts: tuple[Attempt, ...] = ()

@@ -1,8 +1,8 @@
 """Record the loss that staff judged. Only a further loss then needs another decision by staff or a policy.
 
-A judgement is plain JSON. The JSON has the judged attempts and overrides, the version of the evaluation, the time, and
-the number of earlier losses of the program. The package ``credentials`` decides who judges. The package also acts on a
-further loss.
+A judgement is plain JSON. A judgement has attempts, overrides, the version of the evaluation, the time, and the number
+of earlier losses of the program. The package ``credentials`` decides who judges. The package ``credentials`` also acts
+on a further loss.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from micromasters_plugin.standings.stored_standings import StoredStanding
 
 
 def judgement_of(stored: StoredStanding) -> Json | None:
-    """Return the judgement of a locked standing in its present state, or None if the program is earned."""
+    """Return the judgement of a locked standing, or None if the program is earned."""
     if stored.standing.earned:
         return None
     return {

@@ -14,7 +14,7 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 class BarReached(models.Model):
     """The time when the plugin first observed a learner at or above a program's bar in a course run.
 
-    The platform does not store this date.
+    The platform does not store the time when a learner reached a bar.
 
     .. pii: When a person reached a grade in a course run.
     .. pii_types: id
@@ -38,9 +38,9 @@ class Standing(models.Model):
     """A learner's result in a program. A standing follows from the truth, so nobody edits a standing.
 
     ``verdict`` is the result of the evaluator, and ``inputs`` are the inputs of the evaluation
-    (``standings/snapshot``). A change of the digest ``outcome`` is a decision. ``fingerprint`` is a digest of inputs
-    and rules. ``drops`` is the only field with history. The count in ``drops`` distinguishes a loss that staff judged
-    from a loss after a recovery.
+    (``standings/snapshot``). If the digest ``outcome`` changes, the change is a decision. ``fingerprint`` is a digest
+    of inputs and rules. ``drops`` is the only field with history. The count in ``drops`` distinguishes a loss that
+    staff judged from a loss after a recovery.
 
     .. pii: Grades and results of a person in a program.
     .. pii_types: id

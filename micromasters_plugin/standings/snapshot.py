@@ -32,9 +32,10 @@ def _without_reasons(inputs: Inputs) -> Inputs:
 
 
 def outcome_of(standing: ProgramVerdict, version_id: int) -> str:
-    """Return a digest of version, outcome, counting attempts and waivers. A change of the digest is a decision.
+    """Return a digest of version, outcome, counting attempts and waivers.
 
-    If the learner reaches the admission bar, the digest also covers the values that rank candidates.
+    If the digest changes, the change is a decision. If the learner reaches the admission bar, the digest also covers
+    the values that rank candidates.
     """
     counting = [(v.key, v.state, v.course_run, str(v.ratio)) for v in standing.courses() if v.earned]
     waived = [v.key for v in standing.groups() if v.state is RequirementState.WAIVED]

@@ -30,7 +30,7 @@ class StoredStanding:
 
     ``retired`` is the date on which the program was retired. Only ``find_standings`` sets ``retired``. ``inputs`` are
     plain JSON, and ``drops`` counts how often the learner lost the program after earning the program. Only
-    ``lock_standings`` sets these two fields.
+    ``lock_standings`` sets ``inputs`` and ``drops``.
     """
 
     version: Version

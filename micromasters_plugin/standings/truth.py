@@ -23,7 +23,7 @@ from micromasters_plugin.programs.registry import Version
 from micromasters_plugin.programs.runs import matching_runs, runs_of
 from micromasters_plugin.standings.facts import Bar, bars_reached, exam_events
 
-#: The values are a date, whether the plugin itself observed the date, and the bars to store.
+#: A value has a date, a flag, and the bars to store. The flag tells whether the plugin itself observed the date.
 _BarDate = tuple[datetime | None, bool, list[Bar]]
 
 
@@ -84,9 +84,9 @@ class Truth:
     def _date_combined(
         self, user_id: int, rules: ProgramRules, course: Course, attempts: list[Attempt], now: datetime
     ) -> Iterator[Bar]:
-        """Set the bar date of each coursework attempt whose combined grade reaches the bar. Changes ``attempts``.
+        """Set the date of the bar in each coursework attempt whose combined grade reaches the bar.
 
-        The combined grade is the grade of coursework and final exam.
+        Changes ``attempts``. The combined grade is the grade of coursework and final exam.
         """
         assert course.final is not None
         finals = [
@@ -111,7 +111,7 @@ class Truth:
             attempts[index] = replace(attempt, bar_reached=reached, bar_reached_seen=reached is not None)
 
     def _bars_of(self, version: Version) -> dict[str, list[Decimal]]:
-        """Map each run to the bars of its course, highest first.
+        """Map each run to the bars of the run's course, highest bar first.
 
         If two groups require different bars in a course, the run has both bars.
         """
@@ -155,8 +155,8 @@ class Truth:
         """Return the date when the learner reached ``bar``, and the bars to store.
 
         If the course's passing grade on the platform is at least ``bar``, the date is the platform's date of the first
-        pass. Otherwise the date is the stored date. If no date is stored, the date is the date of the grade. The date
-        of the grade must be stored with a new bar.
+        pass. If the passing grade is lower, the date is the stored date. If no date is stored, the date is the date of
+        the grade. The date of the grade must be stored with a new bar.
         """
         passed = plausible_or_none(grade.passed_timestamp)
         if run.passing_grade is not None and bar <= run.passing_grade and passed is not None:
