@@ -21,7 +21,7 @@ def freshness_of(program_uuid: str, user_id: int, *, now: datetime) -> Freshness
     Takes one query.
 
     If the learner was never evaluated, ``version`` is the newest version that is effective by ``now``. If no version is
-    effective, ``version`` is the first version.
+    effective by ``now``, ``version`` is the first version.
     """
     try:
         uuid = UUID(program_uuid)

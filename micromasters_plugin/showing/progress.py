@@ -25,7 +25,8 @@ from micromasters_plugin.programs.registry import Version, find_in_force
 from micromasters_plugin.programs.runs import display_runs, next_open_run
 from micromasters_plugin.standings.stored_standings import OtherStanding, find_standings
 
-#: A learner in one of these states is not in a run of the course. Any open run can be the next run of such a learner.
+#: A learner in one of these states is not in a run of the course. Any open run can be the next run of a learner in one
+#: of these states.
 JOINABLE = (RequirementState.NOT_ENROLLED, RequirementState.LOCKED)
 
 #: This table maps ORG+NUMBER to the runs of the course, oldest start first.

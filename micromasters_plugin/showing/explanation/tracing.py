@@ -94,7 +94,7 @@ class _Trace:
     nested: NestedStandings
     versions: Mapping[tuple[str, int], Version]
     now: datetime
-    #: These keys are the keys of the requirements that enter the composite grade.
+    #: This set has the keys of the requirements that enter the composite grade.
     used_keys: frozenset[str]
 
     def requirement(self, node: Node, verdict: RequirementVerdict) -> ExplainedRequirement:
