@@ -1,7 +1,7 @@
 """Set and compare the times of leases by the database's clock, which all workers share.
 
-``lease_times`` sets both ``leased_at`` and ``leased_until`` of a leased row. A worker therefore respects other workers'
-leases, even if the clocks or the ``MICROMASTERS_LEASE_SECONDS`` of the workers differ.
+``lease_times`` sets both ``leased_at`` and ``leased_until`` of a leased row. A worker therefore respects the leases of
+another worker whose clock or ``MICROMASTERS_LEASE_SECONDS`` differs.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from micromasters_plugin import app_settings
 
-#: A person may set the database's clock back by this time. After a larger change, existing leases count as leases of
-#: the future.
+#: If a person sets the database's clock back by at most this time, leases stay in force. After a larger change,
+#: existing leases count as leases of the future.
 CLOCK_STEP = timedelta(seconds=300)
 
 
@@ -68,8 +68,8 @@ def has_run_out() -> Q:
     """Return the condition for a row whose lease has ended.
 
     A lease that begins in the future was taken before a person set the database's clock back. A lease that begins in
-    the future counts as ended. Otherwise rows would stay leased for too long after the death of the worker that leased
-    them.
+    the future counts as ended. Otherwise rows would stay leased for too long after the death of a worker that leased
+    the rows.
     """
     # A lease ends after the lease begins, so the condition on the end is redundant. The redundant condition lets the
     # index on the end answer the query.
@@ -86,7 +86,7 @@ def is_held() -> Q:
 
 @dataclass(slots=True)
 class Hold:
-    """A timer that measures the elapsed share of a lease, without a query. Create the timer before you take the lease.
+    """A timer that measures the elapsed share of a lease without a query. Create the timer before you take the lease.
 
     Only elapsed time counts, so this machine's clock may be wrong.
     """
@@ -97,7 +97,7 @@ class Hold:
 
     @property
     def spent(self) -> float:
-        """Return the elapsed share of the lease. At a share of 1 or more, another worker may have taken the rows.
+        """Return the elapsed share of the lease. If the share is at least 1, another worker may have taken the rows.
 
         Two clocks measure the time, and the longer time counts. The monotonic clock may stop while the machine sleeps,
         and a person may set the wall clock.

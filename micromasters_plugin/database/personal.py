@@ -30,14 +30,14 @@ class Table:
     """One table. ``path`` is the look-up from a row to the id of the row's person.
 
     ``path`` is "" if the rows belong to no person. The erasure of a person deletes the person's rows. If
-    ``goes_with_another`` is True, the room instead erases the rows together with rows of another table. An erasure
-    reads ids without a lock, and then deletes rows by id, one by one. A DELETE by another column, or by a list of ids
-    in a small table, might lock other people's rows.
+    ``goes_with_another`` is True, the room erases the rows together with rows of another table. An erasure reads ids
+    without a lock, and then deletes rows by id, one by one. A DELETE by another column, or by a list of ids in a small
+    table, might lock other people's rows.
 
     ``acts`` are the columns that name the staff who wrote a row. An erasure redacts people's names in every text except
-    ``machine_texts`` and ``published_texts``. ``machine_texts`` are not searched. Such texts come from keys, digests,
-    numbers and definitions, or belong to a person's own row. ``published_texts`` are published or signed, so an erasure
-    only lists the names in ``published_texts``.
+    ``machine_texts`` and ``published_texts``. ``machine_texts`` are not searched. The texts in ``machine_texts`` come
+    from keys, digests, numbers and definitions, or belong to a person's own row. ``published_texts`` are published or
+    signed, so an erasure only lists the names in ``published_texts``.
     """
 
     model: type[Model]

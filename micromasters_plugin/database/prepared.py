@@ -1,7 +1,7 @@
 """Run queries whose SQL Django compiles once for each connection, not once for each call.
 
 Pages with the block use prepared queries. Django needs more time to compile SQL than most databases need to answer SQL.
-The values are whole numbers, or any number of texts.
+The values of a prepared query are whole numbers, or any number of texts.
 """
 
 from __future__ import annotations

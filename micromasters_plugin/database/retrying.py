@@ -91,13 +91,13 @@ def is_lock_conflict(error: DatabaseError) -> bool:
 
 
 def retry_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
-    """Retry a function that is a whole transaction if the database aborts it because of another transaction.
+    """Retry a function if the database aborts the function's transaction because of another transaction.
 
-    Any other error goes to the caller immediately. Use this decorator only in workers. A receiver runs in the sender's
-    transaction, and takes no lock that can deadlock.
+    The function must be a whole transaction. Any other error goes to the caller immediately. Use this decorator only in
+    workers. A receiver runs in the sender's transaction, and takes no lock that can deadlock.
 
-    The decorated function cannot be nested. A deadlock rolls back the whole transaction. A retry of an inner part would
-    lose the work of the outer part. A retry within a retry would also try 25 times.
+    The decorated function cannot be nested. A deadlock rolls back the whole transaction. A retry of an inner part of
+    the transaction would lose the work of the outer part. A retry within a retry would also try 25 times.
 
     Raises:
         NestedRetryError: the function was called within a transaction, or within another decorated function.
@@ -119,9 +119,10 @@ def retry_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def retry_if_outermost(function: Callable[P, R]) -> Callable[P, R]:
-    """Decorate like ``retry_after_deadlock``, but allow calls within another transaction. Such a call gets no retry.
+    """Decorate like ``retry_after_deadlock``, but allow calls within another transaction.
 
-    Only the code that began the outer transaction can retry the outer transaction.
+    A call within another transaction gets no retry. Only the code that began the outer transaction can retry the outer
+    transaction.
     """
     alone = retry_after_deadlock(function)
 

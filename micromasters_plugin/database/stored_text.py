@@ -1,9 +1,9 @@
 """Store any text from outside the package in columns: names, titles, reasons, errors, payloads.
 
 Without utf8mb4, a MySQL connection refuses a row that has a character beyond U+FFFF. Django 4.2 does not use utf8mb4 by
-default. A refused row would lose a credential or the record of a failure. On MySQL, these columns therefore store such
-a character as ``&#x1F600;``, and convert the form back in a read. A character that no database can store becomes
-U+FFFD.
+default. A refused row would lose a credential or the record of a failure. On MySQL, the columns store a character
+beyond U+FFFF in a form such as ``&#x1F600;``. A read converts the form back. A character that no database can store
+becomes U+FFFD.
 """
 
 from __future__ import annotations
