@@ -1,7 +1,7 @@
 """Map each error of ``exceptions`` to one HTTP status and one exit status.
 
-The REST API, the pages, the block's handlers and the command use this table. Each caller adds its own words and log
-lines. This module does not use Django.
+The REST API, the pages, the block's handlers and the command use this table. Each caller adds the caller's own words
+and log lines. This module does not use Django.
 """
 
 from __future__ import annotations

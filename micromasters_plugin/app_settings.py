@@ -21,8 +21,8 @@ KINDS = {str: "a text", int: "a whole number", float: "a number", bool: "True or
 class Setting(Generic[T]):
     """One setting.
 
-    Calling a setting returns its value. ``least`` and ``most`` are the inclusive ends of the range, and None means that
-    the range has no such end.
+    A call of a setting returns the setting's value. ``least`` and ``most`` are the inclusive ends of the range, and
+    None means that the range has no such end.
     """
 
     name: str

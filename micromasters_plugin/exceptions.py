@@ -41,8 +41,8 @@ class MicromastersError(Exception):
 
     code = "micromasters_error"
 
-    #: If this attribute is true, the message is safe to log, because the package wrote the message and named people
-    #: only by user id.
+    #: If this attribute is true, the message is safe to log. The package wrote the message, and the message names
+    #: people only by user id.
     names_nobody = False
 
 

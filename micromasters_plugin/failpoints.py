@@ -1,7 +1,7 @@
 """A test may kill the process or raise an error at these named points of the pipeline.
 
-A fail point acts only if the environment names the fail point *and* ``DEBUG`` is on, so a variable alone cannot harm a
-production site.
+A fail point acts only if the environment names the fail point *and* ``DEBUG`` is on. A variable alone therefore cannot
+harm a production site.
 """
 
 from __future__ import annotations

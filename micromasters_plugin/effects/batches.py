@@ -1,6 +1,6 @@
 """Carry out claimed orders of one kind in one transaction if possible, or else one by one.
 
-``table`` maps each kind to its function.
+``table`` maps each kind to the kind's function.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Store exam attempts without an event, and store each attempt only once. Store either the whole file or nothing.
 
-Like a receiver of an event, this module writes a fact for each attempt, and a hint for every program of the run.
+This module works like a receiver of an event. For each attempt, the module writes a fact, and writes a hint for every
+program of the run.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ CHUNK = 1000
 #: Count at most this many held orders, so that counting stays fast after many workers were killed.
 MOST_COUNTED = 10_000
 
-#: A new order has this ``due``. The date is in the past, so a new order is due even if the clock is wrong.
+#: A new order is due at this time. The date is in the past, so a new order is due even if the clock is wrong.
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 

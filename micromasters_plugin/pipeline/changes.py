@@ -75,7 +75,8 @@ def runs_by_program(program_ids: Collection[int]) -> tuple[dict[int, list[str]],
 def changed(runs: Mapping[int, Sequence[str]], since: datetime) -> Iterator[tuple[int, list[int]]]:
     """Yield the learners with changes in each program's ``runs``, in batches by ascending id.
 
-    The function keeps all ids in memory, because several tables often contain one change. An id takes about 60 bytes.
+    The function keeps all ids in memory, because one change often appears in several tables. An id takes about 60
+    bytes.
     """
     programs: defaultdict[str, list[int]] = defaultdict(list)
     for program_id in sorted(runs):

@@ -77,7 +77,7 @@ def release(works: Sequence[Work]) -> None:
 
 @retry_after_deadlock
 def give_back(works: Sequence[Work]) -> None:
-    """Give back rows that were not evaluated. Each row changes only in its lease."""
+    """Give back rows that were not evaluated. Only the lease of each row changes."""
     if works:
         Work.objects.filter(id__in=[work.id for work in works], lease=works[0].lease).update(**FREE)
 

@@ -134,7 +134,7 @@ class Outages:
         In an outage, the caller gives back the ``unread`` learners of the batch.
 
         A learner who succeeded before is read or decided once more. If no learner succeeded before, one more learner of
-        the batch must fail, because several learners with bad data may follow each other by chance.
+        the batch must fail. Several learners with bad data may follow each other by chance.
         """
         if not self.suspects(program_id):
             return False

@@ -36,7 +36,7 @@ class ExamService(Protocol):
         """Return the attempts at an exam that learners handed in, with the newest attempt first.
 
         Raises:
-            ExamServiceError: the service cannot be reached, or the service's answer cannot be read or is incomplete.
+            ExamServiceError: the service cannot be reached, or the service's answer is unreadable or incomplete.
         """
 
 

@@ -14,9 +14,10 @@ class Roster(Protocol):
     """This port finds the learners of course runs, and the learners' changes."""
 
     def learners_of(self, runs: Sequence[str], *, after: int, limit: int) -> list[int]:
-        """Return ascending ids greater than ``after`` of people who were ever enrolled in ``runs`` in any mode.
+        """Return the ids of people who were ever enrolled in ``runs`` in any mode.
 
-        The function sends one query. Leave out people whose retirement has begun or is complete.
+        The ids are ascending and greater than ``after``. Leave out people whose retirement has begun or is
+        complete. The function sends one query.
         """
 
     def number_of_learners(self, runs: Sequence[str]) -> int:

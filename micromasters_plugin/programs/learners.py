@@ -35,5 +35,5 @@ def in_batches(following: Callable[[int], list[int]], *, after: int) -> Iterator
 
 
 def runs_of_program(program_id: int) -> list[str]:
-    """Return the runs of every version of the program and of the programs that the program requires."""
+    """Return the runs that belong to any version of the program or of the required programs."""
     return list(runs_of(family_of(program_id).all_versions()))

@@ -159,8 +159,8 @@ def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:
     Raises:
         UnknownProgramError: no program has that uuid, or the uuid is not valid.
     """
-    # This import is local, because the module loads the whole evaluator, and receivers do not need the evaluator at the
-    # start of a process.
+    # The module loads the whole evaluator, which receivers do not need at the start of a process. The import is
+    # therefore local.
     from micromasters_plugin.domain.versions import version_in_force
 
     try:

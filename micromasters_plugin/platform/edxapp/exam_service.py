@@ -54,7 +54,7 @@ def service_attempts(exam: ServiceExam) -> list[ServiceAttempt]:
     The service knows people only by username.
 
     Raises:
-        ExamServiceError: the service cannot be reached, or the service's answer cannot be read or is incomplete.
+        ExamServiceError: the service cannot be reached, or the service's answer is unreadable or incomplete.
     """
     with _session() as session:
         listed = exams_api.attempt_rows(session, settings.EXAMS_SERVICE_URL, exam)

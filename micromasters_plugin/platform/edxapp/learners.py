@@ -108,9 +108,10 @@ def certificates(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Cou
 
 
 def learners_of(runs: Sequence[str], *, after: int, limit: int) -> list[int]:
-    """Return ascending ids above ``after`` of people who were ever enrolled in ``runs``.
+    """Return the ids of people who were ever enrolled in ``runs``.
 
-    Leave out people whose retirement has begun or is complete. The function sends one query.
+    The ids are ascending and greater than ``after``. Leave out people whose retirement has begun or is complete.
+    The function sends one query.
     """
     from common.djangoapps.student.models import CourseEnrollment
 
@@ -134,6 +135,6 @@ def number_of_learners(runs: Sequence[str]) -> int:
 def _known(created: datetime | None) -> datetime:
     """Return the date of an enrollment.
 
-    The oldest rows may have no date, and their enrollments are older than every program.
+    The oldest rows may have no date. Enrollments without a date are older than every program.
     """
     return created or FIRST

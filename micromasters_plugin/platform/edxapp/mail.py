@@ -1,8 +1,8 @@
 """Send e-mail with edx-ace, in the person's language.
 
-edx-ace applies the site's policies, chooses the channel and renders the message. edx-ace's channel for Django's mail
-has no timeout, so this module delivers the messages of that channel. Neither the channel nor ``ace.send`` reports
-whether a message was sent.
+edx-ace applies the site's policies, chooses the channel and renders the message. The channel for Django's mail has no
+timeout, so this module delivers the messages of that channel. Neither the channel nor ``ace.send`` reports whether a
+message was sent.
 """
 
 from __future__ import annotations

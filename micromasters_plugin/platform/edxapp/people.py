@@ -62,7 +62,7 @@ def credential_names(user_ids: Sequence[int]) -> dict[int, str]:
 
 
 def account(user_id: int) -> Account:
-    """Return the data about a person that the platform's own events contain.
+    """Return the data that the platform's own events contain about a person.
 
     Raises:
         UnknownUserError: the user does not exist.

@@ -101,8 +101,8 @@ def read_document(text: str, *, name: str) -> Value:
             document.
 
     Raises:
-        DefinitionError: the text is too large, is nested too deep, is not YAML, has several documents, has no mapping,
-            or has too many faults.
+        DefinitionError: the text is not a single YAML mapping, is too large, is nested too deep, or has too many
+            faults.
     """
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise DefinitionError([DefinitionProblem(1, 1, name, "larger than 1 MiB: a definition has a few kilobytes")])
@@ -127,8 +127,8 @@ def read_document(text: str, *, name: str) -> Value:
 class _Loader(yaml.SafeLoader):
     """This loader of PyYAML reads only the tree of nodes and the features that definitions need.
 
-    The loader notes aliases and tags as problems, because aliases can make a small file fill the memory, and tags can
-    name Python objects. Deep nesting stops the reading, because deep nesting would cause a RecursionError.
+    The loader notes aliases and tags as problems. Aliases can make a small file fill the memory, and tags can name
+    Python objects. Deep nesting stops the reading, because deep nesting would cause a RecursionError.
     """
 
     def __init__(self, text: str, name: str, problems: list[DefinitionProblem]):
@@ -168,7 +168,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _step(index: Any) -> str:
-    """Return the part of the path for one level. PyYAML passes either a list's index or a mapping's key node."""
+    """Return one level of a path as text. PyYAML passes either a list's index or a mapping's key node."""
     if isinstance(index, int):
         return f"[{index}]"
     return f".{index.value}" if isinstance(index, yaml.ScalarNode) else ""

@@ -37,8 +37,8 @@ def read_section(place: Value, fields: Mapping[str, Field], *, homes: Mapping[st
     """Read the ``fields`` of the mapping at ``place``, and note unknown, repeated, missing and wrong fields.
 
     Args:
-        homes: a map from each field to the sections that may have the field, for the message about a field in the wrong
-            place.
+        homes: a map from each field to the sections that may have the field. The message about a misplaced field uses
+            the map.
 
     Raises:
         ValueError: ``place`` is not a mapping.

@@ -18,7 +18,10 @@ FORMAT = 1
 
 
 def to_json(program: ProgramRules) -> Json:
-    """Return ``program`` as objects, lists, texts, whole numbers, booleans and null. ``from_json`` is the inverse."""
+    """Return ``program`` as objects, lists, texts, whole numbers, booleans and null.
+
+    ``from_json`` reads the objects again.
+    """
     return {"format": FORMAT, **_FULL.encode(program)}
 
 

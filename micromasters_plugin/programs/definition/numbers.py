@@ -11,7 +11,7 @@ from decimal import Decimal
 from micromasters_plugin.programs.definition.document import Value
 from micromasters_plugin.programs.definition.values import Remedy, scalar_text
 
-#: A bar has this many decimal places. Grades are rounded to this many places before they are compared with a bar.
+#: A bar has this many decimal places. Grades are rounded to this many places before the comparison with a bar.
 GRADE_PLACES = 4
 #: More digits are surely a mistake, and composite grades could no longer be exact.
 MAX_DIGITS = 12

@@ -32,7 +32,7 @@ Written = Any
 
 
 def definition_text(program: ProgramRules) -> str:
-    """Return the YAML of a definition. ``parse_definition`` is the inverse."""
+    """Return the YAML of a definition. ``parse_definition`` reads the YAML again."""
     return yaml.dump(
         _without_gaps(_program(program)),
         Dumper=_Dumper,
