@@ -28,7 +28,7 @@ def settings_make_sense(**kwargs: Any) -> list[CheckMessage]:
 
 @register
 def fail_points_are_off(**kwargs: Any) -> list[CheckMessage]:
-    """Report that the environment of a production site sets a fail point, which has no effect there."""
+    """Report a fail point in the environment of a production site. A fail point has no effect on a production site."""
     if settings.DEBUG or not failpoints.requested():
         return []
     return [

@@ -1,4 +1,4 @@
-"""Describe an error for the log by the error's class and place in the code, without texts from outside this package.
+"""Describe an error by the error's class and place in the code. The log gets no text from outside this package.
 
 An error of the platform, a mail server or the database may name a person, and nobody can erase a log line. The rows of
 learners and orders keep the whole error. Erasing a person also erases the person's rows.

@@ -44,7 +44,7 @@ _covered_until = 0.0
 
 @shared_task(ignore_result=True)
 def evaluate_hints() -> None:
-    """Run one round of the pipeline, which takes at most ``MICROMASTERS_TASK_SECONDS``.
+    """Run one round of the pipeline for at most ``MICROMASTERS_TASK_SECONDS``.
 
     The task may run twice, and several tasks may run in parallel. If the time is not enough, another task continues the
     work. Other tasks of the queue can run in between.

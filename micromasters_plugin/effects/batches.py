@@ -1,4 +1,4 @@
-"""Carry out claimed orders of one kind in one transaction if possible, or else one by one.
+"""Carry out claimed orders of one kind in one transaction. If the transaction fails, carry out the orders one by one.
 
 ``table`` maps each kind to the kind's function.
 """

@@ -1,4 +1,7 @@
-"""These tables store orders, which are carried out after a decision is committed, and deliveries of messages."""
+"""These tables store orders and deliveries of messages.
+
+A worker carries out an order after the decision is committed.
+"""
 
 from __future__ import annotations
 

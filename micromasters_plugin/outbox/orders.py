@@ -88,8 +88,8 @@ def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
 def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ()) -> Sequence[Order]:
     """Lease at most ``limit`` orders of one kind to the caller. ``MOST_HELD`` may limit the kind to fewer orders.
 
-    All leased orders are due at ``now`` and have the same kind, which is the first kind with due orders outside
-    ``waiting``. New orders come first, and older orders come before newer orders. Two callers never get the same order.
+    All leased orders are due at ``now`` and have the same kind. The kind is the first kind outside ``waiting`` that has
+    due orders. New orders come first, and older orders come before newer orders. Two callers never get the same order.
     An order of an unknown kind waits for a release that knows the kind. The function reads few rows, no matter how many
     orders exist.
 

@@ -1,7 +1,7 @@
 """Find standings that were evaluated while the clock ran ahead, and make these standings due.
 
-A clock that is ahead makes the evaluator compute standings for an instant in the future. Waivers that are now in force
-may have expired at that instant. Other modules correct the leases and delays that a wrong clock set.
+A clock that is ahead makes the evaluator compute standings for an instant in the future. A waiver that is in force now
+may have expired at the future instant. Other modules correct the leases and delays that a wrong clock set.
 """
 
 from __future__ import annotations

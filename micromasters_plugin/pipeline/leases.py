@@ -24,9 +24,9 @@ LONGEST_WAIT = timedelta(seconds=2 * USUAL.longest_seconds)
 @retry_after_deadlock
 @transaction.atomic
 def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[int, Work]:
-    """Lease the learners whom no worker holds and who do not wait for a retry at ``now``. Return the rows by user id.
+    """Lease the learners whom no worker holds and who do not wait for a retry at ``now``.
 
-    Leases use the database's clock and not ``now``.
+    Return a map from user ids to rows. Leases use the database's clock and not ``now``.
     """
     mine = Work.objects.filter(program_id=program_id, user_id__in=user_ids)
     missing = set(user_ids).difference(mine.values_list("user_id", flat=True))

@@ -30,9 +30,10 @@ class CourseTeams(Protocol):
         """
 
     def is_course_staff(self, user_id: int, run: str) -> bool:
-        """Tell whether the person is staff of the site, or staff or instructor of the run or the run's organisation.
+        """Tell whether the person is staff of the site or of the run.
 
-        Lesser roles, such as beta testers and limited staff, do not count. The function sends at most three queries.
+        Staff of the run have the role staff or instructor in the run or the run's organisation. Lesser roles, such as
+        beta testers and limited staff, do not count. The function sends at most three queries.
         """
 
 

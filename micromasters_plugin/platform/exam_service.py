@@ -1,6 +1,6 @@
 """Request proctored exams and attempts from the exam service over the network.
 
-Only commands for operators send requests to the service, and no verdict, page or receiver does so.
+Only commands for operators send requests to the service. Verdicts, pages and receivers never use the service.
 
 ``gradebook`` reads the attempts that the platform itself keeps.
 """

@@ -100,7 +100,7 @@ def _explain_failure(error: Exception, *, may_have_it: bool) -> MicromastersErro
 
 
 def _reply(error: Exception) -> tuple[int, str]:
-    """Return the reply code of a refusal, or 0 if the server gave no code, and name the refused part in words."""
+    """Return the reply code of a refusal and the refused part in words. The code is 0 if the server gave no code."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return max((code for code, _ in error.recipients.values()), default=0), "the recipient"
     code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0

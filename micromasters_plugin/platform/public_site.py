@@ -16,10 +16,10 @@ class PublicSite(Protocol):
     def send(self, message: Message) -> None:
         """Send a message to the person in the message's language.
 
-        If the message has no language, use the person's language. Return after the mail system accepts the message,
-        within ``MICROMASTERS_MAIL_SECONDS`` apart from the wait for a name server. After an error that is not listed
-        below, nobody knows whether the message was sent. The package logs the listed errors, so an error's message must
-        name nobody. A mail server's reply belongs in the error's cause.
+        If the message has no language, use the person's language. Return after the mail system accepts the message. The
+        call takes at most ``MICROMASTERS_MAIL_SECONDS``, plus the wait for a name server. After an error that is not
+        listed below, nobody knows whether the message was sent. The package logs the listed errors, so an error's
+        message must name nobody. A mail server's reply belongs in the error's cause.
 
         Raises:
             NotSentError: the message certainly was not sent, or the site's policy forbids the message. A retry may

@@ -1,4 +1,4 @@
-"""Find the learners to evaluate, who are all learners of course runs or only learners with recent changes."""
+"""Find the learners to evaluate. The learners are all learners of course runs or only learners with recent changes."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Conversation:
         self._ends = time.monotonic() + self.seconds
 
     def seconds_left(self) -> float:
-        """Return how many seconds the server may still use, which is more than 0.
+        """Return how many seconds the server may still use. The number is more than 0.
 
         Raises:
             TimeoutError: no time is left.

@@ -1,4 +1,4 @@
-"""Import a definition file as a new program or version, unless nothing changed, or check whether an import is possible.
+"""Import a definition file as a new program or version, unless nothing changed. Check whether an import is possible.
 
 ``definition/file`` reads the file. This module adds the checks against the other programs of the site.
 """

@@ -14,12 +14,12 @@ PAGE = 20_000
 
 
 def learners_enrolled(program_id: int) -> Iterator[list[int]]:
-    """Yield ascending ids of people who are enrolled in any tracked run, in batches."""
+    """Yield, in batches, the ascending ids of people who are enrolled in any tracked run."""
     return learners_of(runs_of_program(program_id))
 
 
 def learners_of(runs: Sequence[str]) -> Iterator[list[int]]:
-    """Yield ascending ids of people who are enrolled in any of ``runs``, in batches."""
+    """Yield, in batches, the ascending ids of people who are enrolled in any of ``runs``."""
     return in_batches(lambda after: get_roster().learners_of(runs, after=after, limit=PAGE), after=-1)
 
 

@@ -95,7 +95,10 @@ def read_version(version_id: int, created: datetime) -> Version:
 
 
 def readable(rows: Iterable[ProgramVersion]) -> Iterator[Version]:
-    """Yield the readable versions. Log the error of each unreadable version, which ``doctor`` reports too."""
+    """Yield the readable versions.
+
+    Log the error of each unreadable version. ``doctor`` also reports unreadable versions.
+    """
     for row in rows:
         try:
             yield parse_version(row)
@@ -152,9 +155,10 @@ def _add_nested(versions: Sequence[Version], nested: dict[str, list[Version]], *
 
 
 def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:
-    """Return a program's version in force at ``now``, and the date of the program's retirement or None.
+    """Return a program's version in force at ``now``, and the date of the program's retirement.
 
-    Before the first version takes effect, return the earliest version. The function sends one query.
+    The date is None if the program is in use. Before the first version takes effect, return the earliest version. The
+    function sends one query.
 
     Raises:
         UnknownProgramError: no program has that uuid, or the uuid is not valid.
@@ -268,7 +272,7 @@ def find_program(*, uuid: str = "", key: str = "") -> Program:
 
 
 def programs_above(uuid: str) -> set[int]:
-    """Return the ids of programs with a version that requires the program of that uuid, at any depth.
+    """Return the ids of the programs that require the program with that uuid at any depth. Every version counts.
 
     The function sends two queries.
     """

@@ -1,4 +1,4 @@
-"""Refresh the display copy of course runs, which has titles, dates, prices and addresses.
+"""Refresh the display copy of course runs. The copy has titles, dates, prices and addresses.
 
 Verdicts never use the copy, because the evaluator reads the platform.
 """
@@ -55,7 +55,7 @@ def refresh_runs(*, now: datetime, stop_at: float | None = None) -> None:
 def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
     """Return the runs that count in any of ``versions``, by ascending key. Include runs that the platform deleted.
 
-    The function sends two queries. A deleted run still counts, so that the run's grades stay earned. The order by key
+    The function sends two queries. A deleted run still counts, so that the run's grades stay earned. The sorting by key
     gives a learner's attempts a fixed order.
     """
     rows = TrackedRun.objects.filter(course__in=courses_of(versions))

@@ -77,7 +77,7 @@ def _places(version: Version) -> list[Course | Final]:
 
 
 def _named_by(versions: Sequence[Version]) -> dict[int, set[int]]:
-    """Map each program to a set of the program and of all programs that require the program, at any depth."""
+    """Map each program to the set of programs that require the program at any depth. The set includes the program."""
     ids = {version.rules.uuid: version.program_id for version in versions}
     outer: defaultdict[int, set[int]] = defaultdict(set)
     for version in versions:

@@ -23,7 +23,8 @@ def send(message: Message) -> None:
     """Send a message over the first e-mail channel that the site's policies allow.
 
     Raises:
-        NotSentError: no channel may or can send the message, or the mail server refused the message temporarily.
+        NotSentError: the policies allow no channel, the site has no channel, or the mail server refused the message
+            temporarily.
         RefusedMessageError: the mail server refused the message permanently.
         UncertainDeliveryError: nobody can tell whether the message was sent.
         UnknownUserError: the user does not exist.

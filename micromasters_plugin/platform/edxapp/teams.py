@@ -67,7 +67,10 @@ def is_viewed_as_any_learner(run: str) -> bool:
 
 
 def is_course_staff(user_id: int, run: str) -> bool:
-    """Tell whether the person is staff of the site, or staff or instructor of the run or the run's organisation."""
+    """Tell whether the person is staff of the site or of the run.
+
+    Staff of the run have the role staff or instructor in the run or the run's organisation.
+    """
     from common.djangoapps.student.models import CourseAccessRole
 
     user = get_user_model().objects.filter(id=user_id, is_active=True).first()
