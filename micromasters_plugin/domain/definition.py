@@ -239,7 +239,7 @@ class ProgramRules:
 
     @cached_property
     def size(self) -> int:
-        """Return the number of steps to judge the tree once (see ``size_of``)."""
+        """Return the number of steps that one judgement of the tree takes (see ``size_of``)."""
         return size_of(self.root)
 
     @cached_property
@@ -261,7 +261,7 @@ def leaves(node: Node) -> Iterator[Leaf]:
 
 
 def size_of(node: Node, depth: int = 1) -> int:
-    """Return the number of steps to judge ``node`` once. ``depth`` is the node's level in the tree.
+    """Return the number of steps that one judgement of ``node`` takes. ``depth`` is the node's level in the tree.
 
     The root has level 1. Each node takes one step, and one more step for each group around the node. Every group around
     the node reads the node again.

@@ -136,7 +136,7 @@ class _VariantSearch:
         return bisect_left(range(grade), True, key=suffices)
 
     def _lowest_planned(self, leaf: Leaf) -> int:
-        """Return the lowest grade that a plan can require for the leaf, which is the leaf's bar.
+        """Return the leaf's bar, which is the lowest grade that a plan can require.
 
         In a retake, return the present grade if the present grade is higher than the bar.
         """

@@ -37,7 +37,7 @@ def keys(text: str) -> Sequence[str]:
     return text.split(",")
 
 
-#: Parse an instant in ISO 8601.
+#: Parse an instant in the form of ISO 8601.
 instant = datetime.fromisoformat
 
 
@@ -257,7 +257,7 @@ NOT_WORKED_OUT = ReasonRow(
 RETAKE = ReasonRow(code="retake", values={"requirement": str}, learner=on_page("Taken again."))
 
 _ROWS = [each for each in tuple(vars().values()) if isinstance(each, ReasonRow)]
-#: This table maps each code to a row. The rows have the order above. Plans have a separate table, because the reason
-#: ``after_program`` of plans has no date.
+#: This table maps each code to a row. The rows have the order in which this module defines the rows. Plans have a
+#: separate table, because the reason ``after_program`` of plans has no date.
 VERDICT_REASONS = {row.code: row for row in _ROWS if isinstance(row, VerdictRow)}
 PLAN_REASONS = {row.code: row for row in _ROWS if not isinstance(row, VerdictRow)}

@@ -67,7 +67,7 @@ def check_requirement(verdict: RequirementVerdict, node: Node, previous: Previou
 
 
 def earliest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
-    """Return the earliest date at which an earned requirement was earned, or None if the date is unknown.
+    """Return the date on which the learner first earned an earned requirement, or None if the date is unknown.
 
     A course has the date of the first counting attempt, so a better retake breaks no order. A group has the date on
     which enough children were earned. A nested program has its completion date.
@@ -88,7 +88,7 @@ def earliest_date(verdict: RequirementVerdict, node: Node, waived_keys: Containe
 
 
 def latest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
-    """Return the latest date among the counting parts of an earned requirement, or None if the date is unknown.
+    """Return the latest date of all counting parts of an earned requirement, or None if the date is unknown.
 
     Another attempt or elective never makes this date earlier. An order that was correct before another attempt or
     elective therefore stays correct.

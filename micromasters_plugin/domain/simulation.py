@@ -110,7 +110,7 @@ class Simulation:
     ) -> dict[str, Attempt]:
         """Return the simulated attempts.
 
-        Coursework and final exam get one grade, so the weights do not matter.
+        Coursework and final exam get equal grades, so the weights do not matter.
         """
         parts: Iterator[Course | Final] = iter((course,) if course.final is None else (course, course.final))
         start = max(self.now, program.starts or self.now)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-#: A cleaned name has at most this length. A longer name is cut, but never inside a grapheme.
+#: A cleaned name has at most this length. A longer name is cut between two graphemes.
 MAX_CHARACTERS = 200
 
 #: A letter has at most this number of combining marks. Vietnamese needs two marks, pointed Hebrew needs three marks,
@@ -152,8 +152,8 @@ def _form_one_character(left: str, right: str) -> bool:
 def quote(text: str) -> str:
     """Return a text in quotation marks. The text is isolated from the direction of the surrounding text.
 
-    Use the function in plain text. Curly quotation marks inside the text become straight, so nobody takes a quotation
-    mark inside the text for the end.
+    Use the function in plain text. Curly quotation marks inside the text become straight, so no quotation
+    mark inside the text looks like the end of the text.
     """
     inner = text.translate({ord("“"): '"', ord("”"): '"'})
     return f"“\N{FIRST STRONG ISOLATE}{inner}\N{POP DIRECTIONAL ISOLATE}”"

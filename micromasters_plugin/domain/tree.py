@@ -60,7 +60,7 @@ def earned_leaves(node: Node, verdict: RequirementVerdict) -> Iterator[str]:
 
 
 def leaf_verdicts(node: Node, verdict: RequirementVerdict) -> Iterator[tuple[Leaf, RequirementVerdict]]:
-    """Yield each course, exam and nested program of the tree with the verdict, in the definition's order.
+    """Yield pairs of a leaf of the tree and the leaf's verdict, in the definition's order.
 
     The requirements inside a nested program are not included.
     """
@@ -74,8 +74,8 @@ def leaf_verdicts(node: Node, verdict: RequirementVerdict) -> Iterator[tuple[Lea
 def count_required(node: Node) -> int:
     """Return the number of requirements in ``node``.
 
-    A leaf is one requirement. A group with ``at_least`` counts as ``at_least`` requirements. Any other group counts as
-    the sum of the numbers of its children.
+    A leaf is one requirement. A group with ``at_least`` counts as ``at_least`` requirements. A group without
+    ``at_least`` counts as the sum of its children's requirements.
     """
     if not isinstance(node, Group):
         return 1
