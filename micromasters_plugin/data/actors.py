@@ -50,5 +50,5 @@ class Actor:
 #: operator.
 OPERATOR = Actor(ActorKind.OPERATOR)
 
-#: The platform itself acts when the platform retires people.
+#: This actor is the platform, which retires people.
 PLATFORM = Actor(ActorKind.PLATFORM)

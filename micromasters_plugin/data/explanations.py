@@ -72,8 +72,8 @@ class Explanation:
     ``bound_by`` is the rule that chose the version (``pinned``, ``latest``, ``most_favourable``). ``bound_at`` is the
     date that decided the version, such as the first enrollment. If ``as_of`` decided the version, ``bound_at`` is None.
     ``decided`` is the time of the evaluation that pages show, or None if no standing is stored. ``is_current`` tells
-    whether the evaluation that pages show read the facts of this trace. ``retired`` is the date on which the program
-    was retired. After ``retired``, pages do not change.
+    whether the evaluation on pages has the facts of this trace. ``retired`` is the date on which the program was
+    retired. After ``retired``, pages do not change.
     """
 
     program_key: str

@@ -11,8 +11,8 @@ class Metric:
     """One figure for each value of a label. Each request reads the figures.
 
     ``samples`` maps each value of ``label`` to its figure. A metric without a label has one sample. The key of the
-    sample is "". A counter never decreases. Any other metric is a gauge. ``unit`` is the last word of ``name``, or ""
-    if the metric has no unit.
+    sample is "". A counter never decreases. A metric that is not a counter is a gauge. ``unit`` is the last word of
+    ``name``, or "" if the metric has no unit.
     """
 
     name: str

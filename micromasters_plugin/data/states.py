@@ -29,7 +29,7 @@ class OverrideKind(enum.StrEnum):
 
 
 class CredentialState(enum.StrEnum):
-    """The state of a credential, as verifiers see the state."""
+    """The state of a credential that verifiers see."""
 
     VALID = "valid"
     SUSPENDED = "suspended"

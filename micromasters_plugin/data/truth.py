@@ -34,7 +34,7 @@ class Enrollment:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A course grade as the platform stores the grade. The grade is an unchecked float, usually in 0–1.
+    """The platform's grade of a course. The grade is an unchecked float, usually in 0–1.
 
     ``passed_course`` tells whether the course itself counts as passed. A course counts as passed if a letter grade is
     set. ``passed_timestamp`` is the platform's date of the first pass. The platform keeps the date of the first pass if
