@@ -50,7 +50,7 @@ def course_standings(
         raise UnknownProgramError(f"program {program_uuid!r} does not name the course of {course_run!r}")
     title, url = _title_and_url(page, course_run)
     rules = page.versions[-1].rules
-    # Use the maximum over all versions. The number of groups then reveals nothing about a person.
+    # Use the largest number of requirements in any version. The number of groups then reveals nothing about a person.
     total = max(count_required(version.rules.root) for version in page.versions)
     counts = page.counts
     if counts is None:

@@ -18,7 +18,7 @@ from micromasters_plugin.standings.exporting import standing_rows
 def get_progress(
     program_uuid: str, *, user_id: int, course_run: str = "", now: datetime | None = None
 ) -> LearnerProgress:
-    """Return a learner's progress as last evaluated. A call takes at most four queries. Writes nothing.
+    """Return a learner's progress from the last evaluation. A call takes at most four queries. Writes nothing.
 
     Args:
         program_uuid: the program's uuid.
@@ -33,7 +33,7 @@ def get_progress(
 
 
 def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None = None) -> LearnerProgress:
-    """Return the program without a learner. The requirements are not earned, and the result has no personal data.
+    """Return the outline of the program, which has no data about a learner. No requirement is earned.
 
     Takes two queries.
 

@@ -51,8 +51,8 @@ def replay_parked(
     Args:
         program_key: the program whose work is replayed. By default, the work of all programs is replayed.
         kind: the kind of work that is replayed, from ``replayable_kinds()``. By default, work of all kinds is replayed.
-        since: if given, only work that was parked at or after this instant is replayed.
-        until: if given, only work that was parked before this instant is replayed.
+        since: the replay skips work that was parked before this instant.
+        until: the replay skips work that was parked at or after this instant.
 
     Raises:
         UnknownProgramError: no program has that key.

@@ -32,5 +32,8 @@ def usernames(user_ids: Collection[int]) -> dict[int, str]:
 
 
 def find_people(name: str) -> list[int]:
-    """Return the ids of the at most two people whose username or e-mail address is exactly ``name``."""
+    """Return the ids of all people whose username or e-mail address is exactly ``name``.
+
+    At most two people match ``name``.
+    """
     return get_people().find_people(name) if name else []
