@@ -23,8 +23,8 @@ from micromasters_plugin.standings.truth import Truth, read_truth
 
 log = logging.getLogger(__name__)
 
-#: These limits apply to the check after an empty read. The check reads this number of the newest standings, and needs
-#: at least this number of different people.
+#: These limits apply to the check after an empty read. The check reads at most ``RECENT_STANDINGS`` of the newest
+#: standings, and needs at least ``MIN_PEOPLE`` different people.
 RECENT_STANDINGS, MIN_PEOPLE = 100, 3
 
 
@@ -74,8 +74,8 @@ Evaluations = dict[int, Found]
 def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
     """Evaluate ``user_ids`` in a constant number of reads. An error in one learner's data fails only that learner.
 
-    If reading all learners together fails, read each learner alone, so that one bad row affects nobody else. The
-    function raises nothing. If the program's definition is unreadable, the result for every learner is the error of the
+    If the read of all learners fails, read each learner alone. One bad row then affects no other learner. The function
+    raises nothing. If the program's definition is unreadable, the result for every learner is the error of the
     definition.
     """
     try:
@@ -95,8 +95,7 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
 def evaluate_together(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
     """Evaluate ``user_ids`` like ``evaluate_learners``.
 
-    If reading all learners together fails, raise the error of the reading. An error in one learner's data still fails
-    only that learner.
+    If the read of all learners fails, raise the error. An error in one learner's data still fails only that learner.
     """
     return _evaluate_together(family_of(program_id), user_ids, now)
 

@@ -41,7 +41,10 @@ def exam_events(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list
 
 
 def bars_reached(user_ids: Sequence[int], runs: Sequence[str]) -> dict[tuple[int, str, Decimal], datetime]:
-    """Return the date when the plugin first observed each learner at or above each bar. Takes one query."""
+    """Map each learner, run and bar to the date when the plugin first observed that the learner reached the bar.
+
+    Takes one query.
+    """
     rows = BarReached.objects.filter(user_id__in=user_ids, course_run__in=runs)
     columns = ("user_id", "course_run", "bar", "reached")
     return {(user_id, run, bar): reached for user_id, run, bar, reached in rows.values_list(*columns)}

@@ -28,8 +28,8 @@ MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 def recompute(program: Program) -> RecomputeReport:
     """Evaluate the inputs of every decision again, and compare the results.
 
-    The evaluation uses the rules and the time of the decision. Decisions of another evaluator version are only counted.
-    The function does not recompute acts of people.
+    The evaluation uses the rules and the time of the decision. Decisions of another evaluator version
+    are counted, but are not recomputed. The function does not recompute acts of people.
 
     Raises:
         UnreadableDefinitionError: a stored version of the program cannot be read.
