@@ -23,7 +23,7 @@ HEADINGS = {
     "unit": "Units",
     "course": "Courses and exams",
     "exam": "Courses and exams",
-    "final": "Finals",
+    "final": "Final exams",
     "split": "Splits",
     "program": "Other programs",
     "all_of": "Groups",
@@ -45,8 +45,8 @@ def test_each_table_lists_exactly_the_fields_of_its_sections(heading):
 
 
 def test_the_complete_example_is_accepted():
-    example = PAGE.partition("A small program, complete")[2].partition(".. code-block:: yaml\n")[2]
-    example = example.partition("\nLarger ones")[0]
+    example = PAGE.partition("A small, complete program")[2].partition(".. code-block:: yaml\n")[2]
+    example = example.partition("\nLarger programs")[0]
     assert [course.key for course in parse_definition(textwrap.dedent(example)).courses()] == ["1x", "2x", "3x", "exam"]
 
 
