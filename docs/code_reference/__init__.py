@@ -1,6 +1,6 @@
-"""A Sphinx extension: the directive ``.. code-reference:: commands`` generates part of a page from the code.
+"""This Sphinx extension generates parts of pages from the code, with directives like ``.. code-reference:: commands``.
 
-Each kind of declaration has its own module here. Text that the code does not declare belongs on the page itself.
+Each kind of declaration has its own module in this folder. Write text that the code does not declare on the page.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 
 class CodeReference(SphinxDirective):
-    """A directive with one argument, a kind such as ``commands``."""
+    """A directive whose argument is a kind of declaration, such as ``commands``."""
 
     required_arguments = 1
 
@@ -21,12 +21,12 @@ class CodeReference(SphinxDirective):
 
 
 def render(kind: str) -> str:
-    """Return the code's declarations of one kind as reStructuredText.
+    """Return the declarations of one kind in the code, as reStructuredText.
 
     Raises:
-        KeyError: there is no such kind.
+        KeyError: the kind is unknown.
     """
-    # These modules import models, and Django must be set up before that.
+    # These modules import models, so Django must be set up before these imports.
     from code_reference import commands, dependencies, errors, events, personal_data, python_api, settings, toggles
 
     renderers = {
@@ -45,7 +45,7 @@ def render(kind: str) -> str:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the directive."""
+    """Register the directive with Sphinx."""
     django.setup()
     app.add_directive("code-reference", CodeReference)
     return {"parallel_read_safe": True}

@@ -1,4 +1,4 @@
-"""The verbs of ``manage.py micromasters``, from their argument parsers."""
+"""Describe the verbs of ``manage.py micromasters``, from the argument parsers of the command."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from textwrap import indent
 from code_reference.tables import table
 from micromasters_plugin.management.commands.micromasters import Command
 
-#: Arguments without a row: ``--help`` is well known, and a subcommand has its own section.
+#: These arguments get no row, because everybody knows ``--help``, and a subcommand has its own section.
 HIDDEN_ACTIONS = (argparse._HelpAction, argparse._SubParsersAction)
 
 
 def render() -> str:
-    """Return a section for each verb: description, usage, arguments, examples and exit status."""
+    """Return a section for each verb, with the description, usage, arguments, examples and exit status of the verb."""
     return "\n".join(_section(name, parser) for name, parser in verbs())
 
 

@@ -1,4 +1,4 @@
-"""The package's requirements at run time and their reasons, from ``setup.py``."""
+"""Read from ``setup.py`` which packages this package requires at run time, and for which reasons."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ REQUIREMENT = re.compile(r"""^        ["'](?P<requirement>.+)["'],  # (?P<reason
 
 
 def render() -> str:
-    """Return a table of requirements and reasons."""
+    """Return a table with each requirement and its reason."""
     matches = REQUIREMENT.finditer(SETUP.read_text(encoding="utf-8"))
     return table(("Requirement", "What for"), ((f"``{match['requirement']}``", match["reason"]) for match in matches))

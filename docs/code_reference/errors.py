@@ -1,4 +1,4 @@
-"""The HTTP status and exit status of each error, from ``micromasters_plugin.answers``."""
+"""Read the HTTP status and the exit status of each error from ``micromasters_plugin.answers``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from micromasters_plugin.answers import ANSWERS
 
 
 def render() -> str:
-    """Return a table of code, class, cause, HTTP status and exit status."""
+    """Return a table with the code, class, cause, HTTP status and exit status of each error."""
     rows = (
         (
             f"``{kind.code}``",

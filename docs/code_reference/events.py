@@ -1,4 +1,4 @@
-"""The platform events that the package receives, from ``signals.wiring``."""
+"""Read from ``signals.wiring`` which platform events the package receives."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from micromasters_plugin.signals.wiring import LEARNING, RECEIVERS
 
 
 def render() -> str:
-    """Return a table of signal, event type and the receiver's docstring."""
+    """Return a table with the signal and type of each event, and the docstring of the receiver."""
     rows = (
         (f"``{signal}``", f"``{import_string(LEARNING + signal).event_type}``", getdoc(getattr(receivers, function)))
         for signal, function in RECEIVERS.items()

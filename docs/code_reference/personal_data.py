@@ -1,4 +1,4 @@
-"""The personal data in each table, from the annotations of the models."""
+"""Read from the annotations of the models which personal data each table contains."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ANNOTATION = re.compile(r"^\.\. (pii|pii_types|pii_retirement):(.*(?:\n(?!\.\.).
 
 
 def render() -> str:
-    """Return a table of the models with personal data, then the names of the models without any."""
+    """Return a table of the models with personal data, and a list of the models without personal data."""
     annotations = {
         model.__name__: {name: data.strip() for name, data in ANNOTATION.findall(getdoc(model))}
         for model in apps.get_app_config("micromasters").get_models()

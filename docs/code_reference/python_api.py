@@ -1,4 +1,4 @@
-"""The public Python names, grouped by module, with their docstrings and annotations."""
+"""List the public Python names by module, with the docstring and the annotations of each name."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def render_data() -> str:
 
 
 def render_errors() -> str:
-    """Return an entry for each class in ``exceptions``, in the order of the module, with the code of each exception."""
+    """Return an entry with the error code for each class in ``exceptions``, in the order of the module."""
     lines: list[str] = []
     for kind in vars(exceptions).values():
         if inspect.isclass(kind) and kind.__module__ == exceptions.__name__:

@@ -1,4 +1,4 @@
-"""The settings, from ``app_settings``."""
+"""Read the settings from ``app_settings``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from micromasters_plugin.app_settings import KINDS, SETTINGS, Setting
 
 
 def render() -> str:
-    """Return a table of name, type with range, default and meaning."""
+    """Return a table with the name, type, range, default and meaning of each setting."""
     rows = ((f"``{setting.name}``", _type(setting), _default(setting), setting.meaning) for setting in SETTINGS)
     return table(("Setting", "Type", "Default", "Meaning"), rows)
 

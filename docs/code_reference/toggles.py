@@ -1,4 +1,4 @@
-"""The toggles, from their annotations in the code."""
+"""Read the toggles from the annotations in the code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from code_reference.tables import table
 
 
 def render() -> str:
-    """Return a table of name, kind, default and description."""
+    """Return a table with the name, kind, default and description of each toggle."""
     toggles = find_feature_toggles(str(Path(micromasters_plugin.__file__).parent))
     rows = (
         (
