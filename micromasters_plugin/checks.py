@@ -22,7 +22,7 @@ READ_COMMITTED = "read committed"
 
 @register
 def settings_make_sense(**kwargs: Any) -> list[CheckMessage]:
-    """Return the faults in the settings of this site that concern the package."""
+    """Return the faults in this site's settings of the package."""
     return [*_values(), *_names(), *_eager_tasks(), *_tokens(), *_isolation()]
 
 

@@ -135,7 +135,7 @@ def _free_some(now: datetime) -> bool:
 
 
 def count_held() -> int:
-    """Return how many open orders workers hold, including killed workers. Count at most ``MOST_COUNTED`` orders.
+    """Return how many open orders workers hold. Killed workers count too. Count at most ``MOST_COUNTED`` orders.
 
     The function sends one query, which reads only held orders.
     """

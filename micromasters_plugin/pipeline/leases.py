@@ -42,7 +42,10 @@ def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[in
 
 
 def find_held_learners(program_id: int, user_ids: Sequence[int]) -> set[int]:
-    """Return the learners whom a worker holds, including a killed worker. The function sends one query."""
+    """Return the learners whom a worker holds.
+
+    A killed worker may still hold learners. The function sends one query.
+    """
     rows = Work.objects.filter(is_held(), program_id=program_id, user_id__in=user_ids)
     return set(rows.values_list("user_id", flat=True))
 
@@ -86,7 +89,7 @@ def give_back(works: Sequence[Work]) -> None:
 def postpone(work: Work, error: str, *, until: datetime) -> None:
     """Give back a row with an error that is not the learner's fault, and postpone the row until ``until``.
 
-    The function counts no try.
+    The function does not count a failed try.
 
     A parked row stays parked and keeps its error.
     """

@@ -14,8 +14,8 @@ from typing import Protocol
 
 from django.db import connections
 
-#: This many learners of a program must have the same kind of failure. If fewer learners are due, all due learners must
-#: fail.
+#: An outage needs the same kind of failure for at least this many learners of a program. If fewer learners are due, all
+#: due learners must fail.
 LEARNERS = 3
 
 #: Errors of classes with these names always concern one learner's data.
@@ -97,7 +97,7 @@ class Outages:
     down: set[int] = field(default_factory=set)
     #: In this round, a learner of each of these programs was read.
     answering: set[int] = field(default_factory=set)
-    #: For each program, this is the number of learners who were claimed and given back unread.
+    #: For each program, this counter has the number of learners who were claimed and given back unread.
     unread: Counter[int] = field(default_factory=Counter)
     parked: int = 0
     _read: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -173,7 +173,7 @@ class Outages:
     def _alike(self, program_id: int, *stages: Stage) -> int:
         """Return how many learners of a program had the same kind of failure at ``stages``.
 
-        By default count at all stages.
+        By default, count the failures at all stages.
         """
         groups: defaultdict[tuple[Stage, str], set[int]] = defaultdict(set)
         for failure in self._pending:

@@ -67,7 +67,7 @@ def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: 
 
 
 def _batches_to_compare(program_id: int, begun: Pass, now: datetime) -> Iterator[tuple[datetime, list[int]]]:
-    """Yield batches, each with the start of the comparison to which the batch belongs.
+    """Yield each batch with the start of the comparison to which the batch belongs.
 
     The function finishes a stopped comparison first. A new comparison then repeats the batches from before the stop.
     """

@@ -87,7 +87,8 @@ def forget_learners(claimed: Sequence[Claimed]) -> None:
     """Delete hints and work of users who do not exist on the platform or whose account is being retired.
 
     If such a user appears later, or if the retirement is cancelled, reconciliation finds the user. The function deletes
-    the due date and the fingerprint of the user's standing. The next comparison then differs and sets the date again.
+    the due date and the fingerprint of the user's standing. The next comparison then finds a difference and sets the
+    date again.
     """
     held = leases.lock([each.work for each in claimed])
     mine = [each for each in claimed if each.work.id in held]

@@ -27,5 +27,5 @@ class CourseRuns(Protocol):
 
 
 def get_course_runs() -> CourseRuns:
-    """Return the host's course runs."""
+    """Return the host's port for course runs."""
     return get_host()

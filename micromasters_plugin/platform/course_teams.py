@@ -38,5 +38,5 @@ class CourseTeams(Protocol):
 
 
 def get_course_teams() -> CourseTeams:
-    """Return the host's course teams."""
+    """Return the host's port for course teams."""
     return get_host()

@@ -33,7 +33,7 @@ class ExamService(Protocol):
         """
 
     def service_attempts(self, exam: ServiceExam) -> list[ServiceAttempt]:
-        """Return the attempts at an exam that learners handed in, with the newest attempt first.
+        """Return the attempts that learners handed in at an exam, with the newest attempt first.
 
         Raises:
             ExamServiceError: the service cannot be reached, or the service's answer is unreadable or incomplete.
@@ -41,5 +41,5 @@ class ExamService(Protocol):
 
 
 def get_exam_service() -> ExamService:
-    """Return the host's port to the exam service."""
+    """Return the host's port for the exam service."""
     return get_host()

@@ -45,12 +45,12 @@ class Gradebook(Protocol):
         """
 
     def exam_attempts(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
-        """Return the newest proctored attempt at each exam that the platform itself keeps.
+        """For each exam whose attempts the platform itself keeps, return the newest proctored attempt.
 
         The function sends at most one query.
         """
 
 
 def get_gradebook() -> Gradebook:
-    """Return the host's gradebook."""
+    """Return the host's port for the gradebook."""
     return get_host()

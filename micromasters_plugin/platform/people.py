@@ -18,10 +18,16 @@ class People(Protocol):
     """This port reads the people of the site."""
 
     def existing_users(self, user_ids: Sequence[int]) -> set[int]:
-        """Return the ids in ``user_ids`` with an account that is not being retired. The function sends one query."""
+        """Return the ids in ``user_ids`` whose account exists and is not being retired.
+
+        The function sends one query.
+        """
 
     def usernames(self, user_ids: Sequence[int]) -> dict[int, str]:
-        """Map each id in ``user_ids`` with an account to the username. The function sends one query."""
+        """Map each id in ``user_ids`` to the username.
+
+        Leave out ids without an account. The function sends one query.
+        """
 
     def find_people(self, name: str) -> list[int]:
         """Return the ascending ids of people whose username or e-mail address is exactly ``name``.
@@ -39,7 +45,7 @@ class People(Protocol):
     def credential_name(self, user_id: int) -> str:
         """Return the name for a credential.
 
-        Prefer the verified name if the site uses verified names, or else the profile's name.
+        The name is the verified name if the site uses verified names. Otherwise the name is the profile's name.
 
         Raises:
             MissingNameError: the person has no name. A username does not count as a name.
@@ -51,5 +57,5 @@ class People(Protocol):
 
 
 def get_people() -> People:
-    """Return the host's people."""
+    """Return the host's port for people."""
     return get_host()

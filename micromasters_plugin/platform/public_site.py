@@ -34,5 +34,5 @@ class PublicSite(Protocol):
 
 
 def get_public_site() -> PublicSite:
-    """Return the host's site."""
+    """Return the host's port for the public site."""
     return get_host()

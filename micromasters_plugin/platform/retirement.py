@@ -42,5 +42,5 @@ class Retirement(Protocol):
 
 
 def get_retirement() -> Retirement:
-    """Return the host's retirement."""
+    """Return the host's port for retirement."""
     return get_host()

@@ -36,5 +36,5 @@ class Roster(Protocol):
 
 
 def get_roster() -> Roster:
-    """Return the host's roster."""
+    """Return the host's port for the roster."""
     return get_host()

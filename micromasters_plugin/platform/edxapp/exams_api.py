@@ -70,7 +70,7 @@ class AttemptRow(NamedTuple):
 
 
 def proctored_exams(session: Session, base: str, run: str) -> list[ServiceExam] | None:
-    """Return the proctored exams of a run that are in use. Return None if the service leaves the run to edx-proctoring.
+    """Return the run's proctored exams that are in use. Return None if the service leaves the run to edx-proctoring.
 
     Raises:
         ExamServiceError: the service cannot be reached, or the service's answer cannot be read.

@@ -84,7 +84,7 @@ def identifiers(user_id: int) -> tuple[str, ...]:
 
 
 def full_names(user_id: int) -> tuple[str, ...]:
-    """Return the names in the account and profile and all verified names.
+    """Return the names in the account and the profile, and all verified names.
 
     During a retirement, add the original name.
     """

@@ -14,13 +14,13 @@ from micromasters_plugin.platform.edxapp.leaving import has_left
 
 
 def existing_users(user_ids: Sequence[int]) -> set[int]:
-    """Return the ids in ``user_ids`` with an account that is not being retired. The function sends one query."""
+    """Return the ids in ``user_ids`` whose account exists and is not being retired. The function sends one query."""
     users = get_user_model().objects.filter(id__in=user_ids).exclude(has_left())
     return set(users.values_list("id", flat=True))
 
 
 def usernames(user_ids: Sequence[int]) -> dict[int, str]:
-    """Map each id in ``user_ids`` with an account to the username. The function sends one query."""
+    """Map each id in ``user_ids`` to the username. Leave out ids without an account. The function sends one query."""
     return dict(get_user_model().objects.filter(id__in=user_ids).values_list("id", "username"))
 
 
@@ -52,7 +52,7 @@ def credential_name(user_id: int) -> str:
 
 
 def credential_names(user_ids: Sequence[int]) -> dict[int, str]:
-    """Map the user id of each person with a name to the name on a credential.
+    """Map user ids to names on credentials. Leave out people who have no name.
 
     The function sends one query, and two more queries for each person if the site verifies names.
     """

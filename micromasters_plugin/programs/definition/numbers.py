@@ -1,6 +1,6 @@
 """Read the numbers of a definition as exact decimals: counts, amounts, weights and grades.
 
-As in ``values``, readers raise ValueError, or raise Remedy if the reader can suggest a value.
+As in ``values``, a reader raises ValueError, or raises Remedy if the reader can suggest a value.
 """
 
 from __future__ import annotations
