@@ -72,11 +72,11 @@ Evaluations = dict[int, Found]
 
 
 def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
-    """Evaluate ``user_ids`` in a constant number of reads. An error in one learner's data fails only that learner.
+    """Evaluate ``user_ids`` in a constant number of reads.
 
-    If the read of all learners fails, read each learner alone. One bad row then affects no other learner. The function
-    raises nothing. If the program's definition is unreadable, the result for every learner is the error of the
-    definition.
+    If one learner's data has an error, only the evaluation of this learner fails. If the read of all learners fails,
+    read each learner alone. One bad row then affects no other learner. The function raises nothing. If the program's
+    definition is unreadable, the result for every learner is the error of the definition.
     """
     try:
         return evaluate_together(program_id, user_ids, now=now)
@@ -84,7 +84,7 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
         if len(user_ids) == 1:
             return {user_ids[0]: error}
         log.warning(
-            "Program %s: reading %d learners together failed; reading them one by one", program_id, len(user_ids)
+            "Program %s: the read of %d learners failed, so each learner is read alone", program_id, len(user_ids)
         )
         results: Evaluations = {}
         for user_id in user_ids:
@@ -95,7 +95,8 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
 def evaluate_together(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
     """Evaluate ``user_ids`` like ``evaluate_learners``.
 
-    If the read of all learners fails, raise the error. An error in one learner's data still fails only that learner.
+    If the read of all learners fails, raise the error. If one learner's data has an error, still only the evaluation of
+    this learner fails.
     """
     return _evaluate_together(family_of(program_id), user_ids, now)
 
