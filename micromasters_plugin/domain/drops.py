@@ -30,8 +30,8 @@ def has_new_loss(
     """Tell whether the learner lost something that counted before.
 
     The learner may have lost the program, a requirement, or the attempt that earned the requirement. A new hold or
-    revocation is also a loss. A lower grade that still counts is not a loss. The loss of a grade that did not count is
-    not a loss of this kind.
+    revocation is also a loss. A lower grade that still counts is not a loss. If a grade that did not count is lost, the
+    learner has no loss.
 
     Args:
         program: the rules of both standings.

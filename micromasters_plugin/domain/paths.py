@@ -29,8 +29,8 @@ _WEIGHT_PLACES = 9
 #: The keys of a way are nested pairs, so the join of two ways copies nothing.
 NestedKeys = tuple["NestedKeys", "NestedKeys"] | tuple[str] | tuple[()]
 
-#: This table maps each cost of finishing a node to a pair: the gain of all grades over the target, and the keys to
-#: take.
+#: This table maps each cost of finishing a node to a pair. The pair has the gain of all grades over the target, and the
+#: keys to take.
 Ways = dict[int, tuple[int, NestedKeys]]
 
 
@@ -54,8 +54,8 @@ class Search:
     def gain(self, weight: Decimal, ratio: int) -> int:
         """Return the amount by which a grade lifts the weighted sum above the target.
 
-        A total gain of 0 or more reaches the target. The composite grade is rounded half-up to 4 places, so a grade
-        that is half a ten-thousandth below the target is enough. Gains are doubled, so gains remain integers.
+        A total gain of 0 or more reaches the target. The composite grade is rounded half-up to 4 places. A grade that
+        is half a ten-thousandth below the target is therefore enough. Gains are doubled, so gains remain integers.
         """
         return 0 if self.target is None else self.slope(weight) * (ratio - self.target) + self.slope(weight) // 2
 
@@ -149,7 +149,8 @@ def _node(
     still_open = [_node(*pair, search, grade, ways_of) for pair in pairs if not pair[1].earned]
     if verdict.state is RequirementState.OUT_OF_ORDER:
         parts = [ways_of(each) for each in composite_parts(node, verdict)]
-        # An undated group counts when the previous requirement is earned. A dated group was finished too early.
+        # If the group has no date, the group counts when the previous requirement is earned. A group with a date was
+        # finished too early.
         if latest_date(verdict, node, search.waived_keys) is None:
             return _join_all(parts, search.steps)
         return _take_one_more(parts, still_open, search.steps)

@@ -48,10 +48,10 @@ def plan(
 ) -> Plan:
     """Return the easiest way to earn the program with a composite grade of at least ``composite`` (0–1, 4 places).
 
-    These criteria compare ways, most important first: no retake, the fewest courses to take, the fewest courses to
-    begin, the lowest common grade, the definition's order. If a course's bar is above the common grade, the course
-    needs its own bar. If ``composite`` is None, the lowest bars replace the lowest common grade. A plan takes at most
-    the number of children that a group requires.
+    The best way has no retake, then the fewest courses to take, and then the fewest courses to begin. If ways are still
+    equal, the lowest common grade decides, and then the order of the definition decides. If a course's bar is above the
+    common grade, the course needs its own bar. If ``composite`` is None, the lowest bars replace the lowest common
+    grade. A plan takes at most the number of children that a group requires.
 
     ``steps`` limits the work. None means ``MAX_PLAN_STEPS``. If the work reaches the limit, the plan has only the
     reason ``not_worked_out``.

@@ -80,7 +80,7 @@ class ReasonRow:
         return Reason(self.code)
 
     def read(self, reason: Reason) -> dict[str, ReasonValue]:
-        """Parse the values of a reason of this row."""
+        """Parse the values of a reason that this row made."""
         return {name: read(reason.value(name)) for name, read in self.values.items()}
 
 

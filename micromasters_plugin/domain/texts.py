@@ -1,4 +1,4 @@
-"""Clean texts that one person writes and other people read, such as a name on a credential or a reason in a log.
+"""Clean texts that one person writes and other people read. Examples are a name on a credential and a reason in a log.
 
 A name must not change the surrounding text, and must not look empty. This module removes invisible characters and
 excess combining marks. The letters of every script stay as they are, without normalisation.
@@ -86,8 +86,8 @@ def _visible_characters(text: str) -> Iterator[str]:
 
 
 def _is_invisible(character: str, previous: str) -> bool:
-    # U+0600–0605 and similar signs have an invisible category, but are visible: terminals and browsers draw these signs
-    # under the following digits.
+    # U+0600–0605 and similar signs have an invisible category. Terminals and browsers draw these signs under the
+    # following digits.
     is_number_sign = unicodedata.bidirectional(character) == "AN"
     if unicodedata.category(character) in _INVISIBLE_CATEGORIES and not is_number_sign:
         return True

@@ -122,7 +122,7 @@ def _check_order(
 
 
 def _waive(node: Group | NestedProgram, verdict: RequirementVerdict, waiver: OverrideDecision) -> RequirementVerdict:
-    """Return the verdict as waived.
+    """Mark the verdict as waived, and return the verdict.
 
     A waived group has no ratio, because its earned requirements enter the composite grade.
     """
