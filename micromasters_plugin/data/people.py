@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A text about other people that mentions or may mention a person by name.
+    """A text that is about other people, and mentions or may mention the person by name.
 
     ``table`` is the table's name in the admin. ``words`` are the person's names that appear in the text. The other
     words of the text are not included.
