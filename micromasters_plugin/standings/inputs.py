@@ -58,8 +58,7 @@ def fingerprint_of(
 ) -> str:
     """Return a digest of everything that decides a learner's standing, except the clock.
 
-    The digest leaves out the dates of reached bars, because each date is set only once and comes from data in the
-    digest.
+    The digest leaves out the dates of reached bars. Each date is set only once, and comes from data in the digest.
 
     Args:
         user_id: the learner's id.

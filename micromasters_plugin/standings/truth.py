@@ -209,7 +209,7 @@ def read_truth(versions: Sequence[Version], user_ids: Sequence[int]) -> Truth:
 
 
 def _newest_exams(*sources: dict[Pair, list[ExamAttempt]]) -> dict[Pair, list[ExamAttempt]]:
-    """Return the newest attempt at each exam from all sources."""
+    """Combine all sources of exam attempts, and return the newest attempt at each exam."""
     newest: dict[Pair, dict[str, ExamAttempt]] = {}
     for source in sources:
         for pair, attempts in source.items():
