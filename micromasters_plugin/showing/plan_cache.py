@@ -1,6 +1,6 @@
 """Cache plans until an input of the plans changes.
 
-A cache key is a digest of all inputs of the plans, so a changed grade, override, rule or run gives another key. A key
+A cache key is a digest of all inputs of the plans. A changed grade, override, rule or run gives another key. A key
 reveals no person. The clock is not part of the key. An entry expires at the next instant that can change the plans.
 """
 

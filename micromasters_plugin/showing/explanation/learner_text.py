@@ -1,7 +1,7 @@
 """Describe an explanation for the learner, in the active language.
 
-The text leaves out results under embargo, the author and reason of an override, ranks, and admission bars that the
-learner does not meet.
+The text leaves out results under embargo, ranks, and the author and reason of an override. The text also leaves out
+admission bars that the learner does not meet.
 """
 
 from __future__ import annotations
