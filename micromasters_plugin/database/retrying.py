@@ -45,7 +45,7 @@ class RetryPolicy:
     """The policy that decides how long to wait after each failed try, and when to give up.
 
     The delay begins with ``first_seconds`` and doubles up to ``longest_seconds``. Random jitter shortens the delay by
-    at most half, so tries that fail at one time do not start again at one time. If ``tries`` is None, the setting has
+    at most half. Tries that fail at one time then start again at different times. If ``tries`` is None, the setting has
     the number of tries. If ``lasts`` is set, the policy reads only the time since the first failure.
     """
 
