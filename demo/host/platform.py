@@ -73,7 +73,7 @@ class DemoPlatform:
         columns = ("enrollment__user_id", "enrollment__course_run_id", "time", "mode", "is_active")
         for user_id, run, time, mode, is_active in changes.values_list(*columns):
             known = histories.setdefault((user_id, run), [])
-            # Skip an entry of the history with the same mode and state as the entry before.
+            # Skip an entry of the history if the previous entry has the same mode and state.
             if not known or (known[-1].mode, known[-1].is_active) != (mode, is_active):
                 known.append(EnrollmentChange(time, mode, is_active))
         rows = mine.values_list("user_id", "course_run_id", "mode", "is_active", "created")
