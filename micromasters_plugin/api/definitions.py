@@ -57,7 +57,7 @@ def preview_definition(
     Args:
         text: the content of the file.
         name: the file's name, which problems of the whole file show.
-        with_usernames: True if the caller may see usernames.
+        with_usernames: tells whether the caller may see usernames.
         now: the time of the evaluation. By default, ``now`` is the present.
         report_progress: a function that is called with the number of learners compared since the last call.
 

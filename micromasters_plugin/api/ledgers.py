@@ -18,8 +18,8 @@ def export_ledger(program_key: str, *, people: bool = False, now: datetime | Non
 
     Args:
         program_key: the program's key.
-        people: if True, the lines also have each decision's learner, inputs and salt. If ``people`` is True, the file
-            contains personal data.
+        people: adds each decision's learner, inputs and salt to the lines. If ``people`` is True, the file contains
+            personal data.
         now: the time of the head. By default, ``now`` is the present.
 
     Raises:

@@ -36,9 +36,9 @@ class Codec:
     """A codec for one form of plain JSON. The codec caches a reader and a writer for each dataclass.
 
     Args:
-        is_sparse: if True, the form omits fields that are None, False, 0 or empty. If ``is_sparse`` is False, the form
-            has every field. If a stored value lacks a field, a later release added the field, and the field gets its
-            default.
+        is_sparse: tells whether the form omits fields that are None, False, 0 or empty. If ``is_sparse`` is False, the
+            form has every field. If a stored value lacks a field, a later release added the field, and the field gets
+            its default.
         decimal_text: a function that writes a decimal.
     """
 

@@ -68,8 +68,8 @@ def has_run_out() -> Q:
     """Return the condition for a row whose lease has ended.
 
     A lease that begins in the future was taken before a person set the database's clock back. A lease that begins in
-    the future counts as ended. Otherwise rows would stay leased for too long after the death of a worker that leased
-    the rows.
+    the future counts as ended. Without this rule, rows would stay leased for too long after the death of a worker that
+    leased the rows.
     """
     # A lease ends after the lease begins, so the condition on the end is redundant. The redundant condition lets the
     # index on the end answer the query.

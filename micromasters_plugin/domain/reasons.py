@@ -3,7 +3,7 @@
 Other modules read codes and texts from this table.
 
 A rule makes a reason from the reason's row, so a rule cannot misspell a code or omit a value. A ``VerdictRow`` also has
-the state of a course with that reason. ``states`` has the texts of each state. Sentences are English message ids.
+the state of a course that has the reason. ``states`` has the texts of each state. Sentences are English message ids.
 Pages, the API and commands translate the sentences and fill in the values.
 """
 

@@ -37,7 +37,7 @@ def preview(
     Args:
         text: the definition file's content.
         name: the file's name, which problems of the whole file show.
-        with_usernames: True if the caller may see usernames.
+        with_usernames: tells whether the caller may see usernames.
         now: the time of the evaluations.
         report_progress: a function that is called with the number of learners compared since the last call.
 
