@@ -29,7 +29,7 @@ class HostConfig(AppConfig):
 def prepare_sqlite(connection: Any, **kwargs: Any) -> None:
     """Let SQLite's readers work while a writer works.
 
-    SQLite writes the disk only at checkpoints, which is enough for a demo.
+    SQLite forces data to the disk only at checkpoints, because a demo may lose data after a power cut.
     """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

@@ -129,7 +129,7 @@ def invalidate_certificate(user: User, run: CourseRun, *, when: datetime) -> Non
 
 
 def submit_exam(user: User, run: CourseRun, *, when: datetime) -> None:
-    """Submit the proctored exam. The exam is not reviewed yet."""
+    """Submit the proctored exam. The exam still needs a review."""
     events.exam_attempt("submitted", user, run, when)
 
 
@@ -184,7 +184,10 @@ def _save_enrollment(row: Enrollment, when: datetime) -> None:
 def _award_certificate(
     certificate: CourseCertificate | None, grade: PersistentGrade, user: User, when: datetime
 ) -> None:
-    """Award a certificate on the verified track. Leave an existing or invalidated certificate alone."""
+    """Award a certificate on the verified track.
+
+    If the certificate exists already or is invalidated, do not change the certificate.
+    """
     if certificate is not None and (certificate.status == DOWNLOADABLE or certificate.is_invalidated):
         return
     run_id = grade.course_run_id

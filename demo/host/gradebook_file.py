@@ -1,7 +1,8 @@
-"""Read a grade book file, CSV or gzipped CSV, row by row. Errors name the line of the file.
+"""Read a grade book file row by row.
 
-The columns are ``date`` (ISO), ``learner_id`` (the user's id), ``course_run``, ``event`` (a name in ``steps``) and
-``ratio`` (0–1 for events with a grade, otherwise empty). The rows are sorted by day.
+The file is CSV, or CSV that is compressed with gzip. Errors name the line of the file. The columns are ``date`` (ISO),
+``learner_id`` (the user's id), ``course_run``, ``event`` (a name in ``steps``) and ``ratio`` (0–1 for events with a
+grade, otherwise empty). The rows are sorted by day.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ COLUMNS = ["date", "learner_id", "course_run", "event", "ratio"]
 
 
 class GradebookFileError(Exception):
-    """The file cannot be used; the message names the line."""
+    """The file cannot be used. The message of the error names the line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Tables that replace the platform's: course runs, enrollments, grades, certificates, XBlock fields.
+"""Tables that replace the platform's tables of course runs, enrollments, grades, certificates and XBlock fields.
 
 Each table has the data of the platform's table under other names. No table belongs to the plugin.
 """
@@ -52,7 +52,7 @@ class Enrollment(models.Model):
 
 
 class EnrollmentChange(models.Model):
-    """The state of an enrollment after each save. The platform has such a history too."""
+    """The state of an enrollment after each save. The platform also has such a history."""
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="history")
     mode = models.CharField(max_length=32)

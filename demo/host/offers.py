@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from host.gradebook import AUDIT, DOWNLOADABLE
 from host.models import CourseCertificate, Enrollment, PersistentGrade
 
-#: The grades of the buttons. The first grade is too low for any course, the second is above the program's passing
-#: grade, and the third is above the admission bar.
+#: The grades of the buttons. The first grade is too low for any course, the second grade is above the program's
+#: passing grade, and the third grade is above the admission bar.
 ONE_CLICK_RATIOS = ("0.45", "0.62", "0.85")
 
 
@@ -21,7 +21,10 @@ class Offer:
 
 
 def first_offers(enrollment: Enrollment | None, *, is_exam: bool) -> list[Offer]:
-    """Return the most useful steps: an enrollment, then grades. One step submits, grades and verifies an exam."""
+    """Return the most useful steps.
+
+    These steps are an enrollment and then grades. One step submits, grades and verifies an exam.
+    """
     if enrollment is None or not enrollment.is_active:
         return [Offer("enrolled", "Enroll verified"), Offer("audit", "Audit")]
     step = "exam" if is_exam else "grade"

@@ -52,7 +52,7 @@ STAFF = (
 
 
 def save_person(person: Person) -> User:
-    """Create or update the account. Nobody has a password: visitors sign in with one click."""
+    """Create or update the account. The account has no password, because visitors sign in with one click."""
     user, _ = User.objects.update_or_create(
         username=person.username,
         defaults={

@@ -59,7 +59,7 @@ class DemoPlatform:
 
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
         runs: dict[str, list[CourseRun]] = {course: [] for course in courses}
-        # Sort by start, and put runs without a start last. Databases sort NULL differently.
+        # Put runs without a start last, because databases sort NULL differently.
         rows = models.CourseRun.objects.filter(course__in=list(runs))
         for row in rows.order_by(F("start").asc(nulls_last=True), "key"):
             if row.course in runs:  # on MariaDB the query also finds courses that differ in case

@@ -23,7 +23,7 @@ class ProgressBar:
         self._drawn = 0.0
 
     def start(self, total: int) -> None:
-        """Show the bar at 0 of ``total``."""
+        """Show an empty bar for ``total`` steps."""
         self._total, self._done, self._tenths = max(total, 1), 0, 0
 
     def advance(self, steps: int = 1) -> None:

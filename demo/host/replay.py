@@ -36,7 +36,7 @@ PEOPLE_AT_ONCE = 1000
 class Report:
     """The result of a replay.
 
-    ``events`` is the number of the file's rows, and ``credentials`` the number of awarded credentials.
+    ``events`` is the number of the file's rows, and ``credentials`` is the number of awarded credentials.
     """
 
     events: int

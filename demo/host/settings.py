@@ -17,7 +17,7 @@ PROJECT_TYPE = "lms.djangoapp"
 # site.
 SECRET_KEY = "the-demo-keeps-no-secret"
 
-# DEBUG is off, as on a site. With DEBUG on, openedx-events would raise a receiver's exception in the sender.
+# DEBUG is off, as on a site. If DEBUG is on, openedx-events raises a receiver's exception in the sender.
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 

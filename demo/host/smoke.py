@@ -37,7 +37,7 @@ class Visitor:
         return response.text
 
     def post_json(self, path: str, body: dict[str, str]) -> None:
-        """Send JSON as a script would."""
+        """Send JSON in the same way as a script does."""
         headers = {"X-CSRFToken": self.cookie("csrftoken")}
         self.session.post(self._url + path, json=body, headers=headers, timeout=30).raise_for_status()
 

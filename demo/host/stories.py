@@ -1,4 +1,4 @@
-"""The seeded learners and their stories.
+"""The learners of the demo and the learners' stories.
 
 The demo has a learner for every stage of the program. A step is a tuple of name, course, slot of the run, week of the
 run, and grade (0–1 or None). The module ``steps`` defines the names.

@@ -15,7 +15,7 @@ from xblock.core import XBlock
 def translations_of(block: XBlock) -> gettext.NullTranslations:
     """Return the messages of the block's package in the language of the request.
 
-    If there are none, the texts stay English.
+    If the package has no messages in that language, the texts stay English.
     """
     package = getattr(block, "unmixed_class", type(block)).__module__.partition(".")[0]
     with as_file(files(package) / "translations") as folder:

@@ -11,7 +11,7 @@ from edx_django_utils.plugins import get_plugin_url_patterns
 from host.settings import PROJECT_TYPE
 from host.views import courseware, gradebook, home, studio, xblock
 
-RUN = r"(?P<run_key>course-v1:[^/]+|[^/:]+/[^/]+/[^/]+)"  # also run keys of the old form
+RUN = r"(?P<run_key>course-v1:[^/]+|[^/:]+/[^/]+/[^/]+)"  # the pattern also accepts run keys of the old form
 USAGE = r"(?P<usage_key>block-v1:[^/]+)"
 
 host = [

@@ -1,4 +1,4 @@
-"""Restrict the host's pages. A visitor without access reads as which person to sign in."""
+"""Restrict the host's pages. A page tells a visitor without access which person has access."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replay a grade book file; the last line on standard output is one JSON object."""
+"""Replay a grade book file. The last line on standard output is one JSON object."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Seed the demo and list the people that visitors can sign in as."""
+"""Fill the demo with data, and list the people as whom visitors can sign in."""
 
 from __future__ import annotations
 
