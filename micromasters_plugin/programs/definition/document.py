@@ -43,7 +43,7 @@ class Value:
 
     @property
     def text(self) -> str | None:
-        """Return the scalar's text in the file without quotes, or None if the value is a list or mapping."""
+        """Return the scalar's text without the quotes, or None if the value is a list or mapping."""
         return self.node.value if isinstance(self.node, yaml.ScalarNode) else None
 
     @property
