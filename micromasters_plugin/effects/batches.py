@@ -125,7 +125,10 @@ def _carry_out_together(effect: Effect, orders: Sequence[Order], result: BatchRe
         effect.run(orders, now=now)
     except Exception as error:
         log.warning(
-            "%d orders %s failed together; trying them one by one: %s", len(orders), orders[0].kind, describe(error)
+            "%d orders %s failed together, so each order is tried alone: %s",
+            len(orders),
+            orders[0].kind,
+            describe(error),
         )
         return False
     _record_success(orders, result, now)

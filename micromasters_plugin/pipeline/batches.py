@@ -135,7 +135,9 @@ class Batch:
                 self._record_undecided(group[0], error)
                 return
             log.warning(
-                "Deciding %d learners together failed; deciding them one by one: %s", len(group), describe(error)
+                "Deciding %d learners together failed, so each learner is decided alone: %s",
+                len(group),
+                describe(error),
             )
             for index, due in enumerate(group):
                 self._decide([due], evaluated_together=evaluated_together)
@@ -198,7 +200,7 @@ class Batch:
         self.outages.unread[self.program_id] += len(left)
         leases.give_back(left)
         log.warning(
-            "Program %s: an outage, so %d learners were given back unread: %s",
+            "Program %s has an outage, so %d learners were given back unread: %s",
             self.program_id,
             len(left),
             describe(error),

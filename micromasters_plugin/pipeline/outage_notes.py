@@ -119,8 +119,10 @@ def _note(program_id: int, failures: list[Failure], outages: Outages, now: datet
     for failure in failures:
         failure.postpone(back)
     key = find_program_by_id(program_id).key
-    log.error("Program %s: an outage, because %s learners failed alike: %s", key, len(failures), describe(error))
-    return ProgramFailure(key, f"an outage, next try after {until:%H:%M:%S} UTC: {error_line(error)}")
+    log.error("Program %s has an outage, because %s learners failed alike: %s", key, len(failures), describe(error))
+    return ProgramFailure(
+        key, f"the platform has an outage, and the next try is after {until:%H:%M:%S} UTC: {error_line(error)}"
+    )
 
 
 def _note_ends(program_ids: set[int]) -> None:
