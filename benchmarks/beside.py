@@ -43,7 +43,7 @@ def main(commit: str) -> int:
 
 @contextmanager
 def _tree(commit: str, path: Path) -> Iterator[Path]:
-    """Check out the commit into ``path`` while the ``with`` block runs."""
+    """Check out the commit into ``path``, and remove the tree after the ``with`` block."""
     git = ["git", "-C", str(ROOT), "worktree"]
     subprocess.run([*git, "add", "--quiet", "--detach", str(path), commit], check=True)
     try:
@@ -74,7 +74,7 @@ def _measure(trees: dict[str, Path], folder: Path) -> Times:
 
 
 def _rotate(trees: dict[str, Path], round_number: int) -> list[tuple[str, Path]]:
-    """Return the trees in another order for each round, so that each tree is sometimes the first."""
+    """Return the trees in another order for each round, so that each tree is sometimes the first tree."""
     items = list(trees.items())
     first = round_number % len(items)
     return items[first:] + items[:first]

@@ -1,7 +1,7 @@
-"""Run one step of the comparison with another commit, on the tree that ``PYTHONPATH`` names, and print JSON.
+"""Run one step of the comparison between commits on the tree that ``PYTHONPATH`` names, and print JSON.
 
 A later commit may move a module. Use only commands, the Python API, names of models, and helpers of tests, because all
-commits have these.
+commits have them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ COURSES = 6
 
 
 def numbers_of(cohort: int) -> list[str]:
-    """Return the numbers of a cohort's courses. Each cohort has its own program."""
+    """Return the numbers of a cohort's courses. Each cohort has a separate program."""
     return [f"{cohort}n{course}x" for course in range(COURSES)]
 
 
@@ -37,7 +37,7 @@ def people_of(cohort: int, learners: int) -> range:
 
 
 def prepare(cohorts: int, learners: int) -> dict[str, float]:
-    """Make cohorts of people with six passed runs each, and the programs of these cohorts. Nothing is evaluated."""
+    """Create cohorts and their programs. Each person in a cohort has passed six runs. Nothing is evaluated."""
     from django.contrib.auth.models import User
     from host import models
 

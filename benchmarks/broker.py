@@ -1,4 +1,4 @@
-"""Measure how soon a prefork worker catches up after an outage of the broker, on MariaDB and Redis."""
+"""Measure on MariaDB and Redis how soon a prefork worker catches up after an outage of the broker."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ DEMO = Path(__file__).parents[1] / "demo" / "programs" / "scm-micromasters.yaml"
 
 
 def measure() -> list[Figure]:
-    """Return the seconds of one core, and the peak memory without the memory of the text."""
+    """Return the seconds on one core, and the peak memory without the memory of the text."""
     figures = [
         Figure("the demo's MicroMasters program", _seconds(DEMO.read_text(encoding="utf-8")) * 1000, "ms"),
         Figure("200 courses", _seconds(courses(200)) * 1000, "ms"),

@@ -1,4 +1,4 @@
-"""Measure the time to erase people on MariaDB, from tables with a million other rows, while a worker writes."""
+"""Measure the time that MariaDB needs to erase people from tables with a million other rows, while a worker writes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STRANGERS = int(os.environ.get("MICROMASTERS_BENCH_STRANGERS", "125000"))
 
 
 def measure() -> list[Figure]:
-    """Erase several people while a worker writes other people's rows. Return the median and the slowest time."""
+    """Erase several people while a worker writes other people's rows. Return the median time and the slowest time."""
     with tempfile.TemporaryDirectory() as folder:
         server = PrivateMariaDB(MARIADB.require(), Path(folder))
         server.install()

@@ -70,7 +70,10 @@ def _bare_insert() -> None:
 
 
 def _side_by_side(first: Callable[[], None], second: Callable[[], None]) -> tuple[float, float]:
-    """Return both medians in µs inside a transaction. Measure the two in turn, so that noise affects both medians."""
+    """Return both medians in µs inside a transaction.
+
+    Measure the two cases in turn, so that noise affects both medians.
+    """
     times: tuple[list[float], list[float]] = ([], [])
     with transaction.atomic():
         for _ in range(300):

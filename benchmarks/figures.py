@@ -19,8 +19,7 @@ RESULTS = Path(__file__).parent / "results"
 class Figure:
     """One measured number.
 
-    A measured figure. A figure can fail if it has a ``limit`` (the largest allowed value), a ``least`` (the smallest)
-    or ``exactly``.
+    A measured figure. A figure fails if its value is above ``limit``, below ``least`` or different from ``exactly``.
     """
 
     name: str
@@ -44,7 +43,7 @@ class Figure:
 
 
 def record(topic: str, figures: list[Figure], **host: str) -> None:
-    """Write a topic's figures with the machine and versions; ``host`` adds details about the machine."""
+    """Write a topic's figures with the machine and versions. The argument ``host`` adds details about the machine."""
     RESULTS.mkdir(exist_ok=True)
     content = {
         **host,

@@ -1,6 +1,7 @@
-"""Measure how long it takes to verify an exported ledger, to check a stored one, and to recompute its entries.
+"""Measure the time to verify an exported ledger, to check a stored ledger, and to recompute a ledger's entries.
 
-Times are processor time, which other work does not change. Ten times as many entries must need the same memory.
+The benchmark measures processor time, which other work does not change. A ledger with ten times as many entries must
+need the same memory.
 """
 
 from __future__ import annotations

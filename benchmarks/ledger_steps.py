@@ -47,7 +47,7 @@ TOGETHER = 1_000
 
 
 def _payload() -> dict[str, object]:
-    """Return the payload of a decision about six courses with an attempt each."""
+    """Return the payload of a decision about six courses. The learner has one attempt at each course."""
     attempts = attempts_at(range(6), 1)
     version = Version(1, 1, 1, RULES, digest(DEFINITION))
     return decision_payload(version, inputs_to_json(Inputs(tuple(attempts))), evaluate(RULES, attempts, now=NOW))

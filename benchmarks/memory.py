@@ -1,4 +1,4 @@
-"""Check that reconciling a million attempts in batches needs no more memory than ten thousand attempts."""
+"""Check that reconciling a million attempts in batches needs no more memory than reconciling ten thousand attempts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ATTEMPTS_EACH = 6
 
 
 def measure() -> list[Figure]:
-    """Measure a reconciliation of due learners, then a reconciliation without due learners.
+    """Measure a reconciliation of due learners, and then a reconciliation without due learners.
 
     The benchmark takes a quarter of an hour.
     """

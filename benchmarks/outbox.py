@@ -50,7 +50,7 @@ def measure() -> list[Figure]:
 
 
 def _step(module: str, database_url: str) -> dict[str, Any]:
-    """Run a step as a subprocess and return its JSON output."""
+    """Run a step as a subprocess and return the JSON output of the step."""
     result: dict[str, Any] = json.loads(
         run_module(module, str(ORDERS), database_url=database_url, timeout_seconds=AN_HOUR)
     )

@@ -26,7 +26,7 @@ LEARNERS = 100
 
 
 def statements() -> float:
-    """Return the statements for each of a hundred credentials from its order to its announcement."""
+    """Return the number of statements for each of a hundred credentials, from the order to the announcement."""
     prepare()
     for user_id in range(1, LEARNERS + 1):
         pass_everything(FakePlatform(), user_id)
@@ -45,7 +45,7 @@ def statements() -> float:
 
 
 def forget(orders: int) -> tuple[float, float]:
-    """Return the seconds in which one round deletes its share of old orders, and the seconds of the longest part."""
+    """Return the seconds in which one round deletes its share of old orders, and the seconds of its longest part."""
     rows = (Order(key=f"x:{n}", kind="x", user_id=n, program_id=1, created=NOW, done=NOW) for n in range(orders))
     Order.objects.bulk_create(rows, batch_size=5000)
     parts: list[float] = []

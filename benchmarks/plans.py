@@ -70,6 +70,6 @@ def _course(key: str, bar: str, weight: str) -> Course:
 
 
 def _check(made: Plan) -> None:
-    """Fail if the plan is wrong, because its speed would then mean nothing."""
+    """Fail if the plan is wrong, because the speed of a wrong plan means nothing."""
     assert made.is_possible and made.composite is not None and made.composite >= Decimal("0.85")
     assert sum(step.least_ratio is not None for step in made.steps) == 10

@@ -56,7 +56,7 @@ def measure() -> list[Figure]:
 
 
 def _own_tests() -> float:
-    """Run the tests of ``make coverage`` without coverage, and return their processor seconds.
+    """Run the tests of ``make coverage`` without coverage, and return the processor seconds of the tests.
 
     Raises:
         CalledProcessError: a test fails.
@@ -104,7 +104,7 @@ def _course(number: int) -> Course:
 
 
 def attempts_at(courses: range, each: int) -> list[Attempt]:
-    """Return attempts at these courses.
+    """Return a learner's attempts at the courses.
 
     If a course has several attempts, the first attempt is below the passing grade.
     """

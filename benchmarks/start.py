@@ -1,7 +1,7 @@
 """Measure what the plugin adds to the start of a process: queries, and milliseconds of one core for imports.
 
-Only the package's modules count, because the platform loads their libraries with or without the plugin. The fastest of
-several starts counts, because other work on the machine only adds time.
+Only the package's modules count, because the platform loads other libraries with or without the plugin. The benchmark
+uses the fastest of several starts, because other work on the machine only adds time.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Measure how many learners the pipeline decides in a second, and how many attempts it evaluates in a second.
+"""Measure how many learners the pipeline decides in a second, and how many attempts the pipeline evaluates in a second.
 
-The demo host's tables replace the platform's, on SQLite and on a private MariaDB. ``MICROMASTERS_BENCH_LEARNERS`` sets
-the number of learners. Each learner has six attempts.
+The demo host's tables replace the tables of the platform, on SQLite and on a private MariaDB.
+``MICROMASTERS_BENCH_LEARNERS`` sets the number of learners. Each learner has six attempts.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LEARNERS = int(os.environ.get("MICROMASTERS_BENCH_LEARNERS", "10000"))
 def measure() -> list[Figure]:
     """Measure with and without due learners, and with one process and two processes, on each database.
 
-    Without due learners, the fastest of several rounds counts, because the database first cleans up after the writes.
+    Without due learners, use the fastest of several rounds, because the database first cleans up after the writes.
     The import of modules is not timed.
     """
     figures = []
@@ -63,7 +63,7 @@ def measure() -> list[Figure]:
 
 
 def _event_times(received: dict[str, float]) -> list[Figure]:
-    """Return the receiver's times in milliseconds. Another process decided learners meanwhile."""
+    """Return the receiver's times in milliseconds. Another process decides learners while the times are measured."""
     return [
         Figure("MariaDB: a grade event beside run-pending, median", received["p50"], "ms"),
         Figure("MariaDB: a grade event beside run-pending, 99th percentile", received["p99"], "ms"),
@@ -108,14 +108,14 @@ def _beside(url: str, step: tuple[object, ...], load: tuple[object, ...]) -> dic
 
 @contextmanager
 def on_sqlite() -> Iterator[str]:
-    """Yield the address of a database that exists until the ``with`` block ends."""
+    """Yield the address of a database, and delete the database at the end of the ``with`` block."""
     with tempfile.TemporaryDirectory() as folder:
         yield f"sqlite:///{folder}/throughput.sqlite3"
 
 
 @contextmanager
 def on_mariadb() -> Iterator[str]:
-    """Yield the address of a database on a private server that exists until the ``with`` block ends."""
+    """Yield the address of a database on a private server, and delete both at the end of the ``with`` block."""
     with tempfile.TemporaryDirectory() as folder:
         server = PrivateMariaDB(MARIADB.require(), Path(folder))
         server.install()

@@ -23,7 +23,7 @@ NUMBERS = [f"{n}x" for n in range(6)]
 
 
 def prepare(learners: int) -> dict[str, float]:
-    """Make people who each passed six graded runs, and a program of the six courses. Nothing is evaluated."""
+    """Create people who each passed six graded runs, and a program of the six courses. Nothing is evaluated."""
     from django.contrib.auth.models import User
     from django.core.management import call_command
     from host import models
@@ -75,7 +75,7 @@ def reconcile(after: int, until: int) -> dict[str, float]:
     from micromasters_plugin.programs.models import Program
 
     program = Program.objects.get()
-    next(batches_of_everyone(program.id), None)  # Do not time the first call, because it loads modules for a second.
+    next(batches_of_everyone(program.id), None)  # do not time the first call, since it loads modules for a second
 
     def work() -> None:
         for user_ids in batches_of_everyone(program.id, after=after):
@@ -104,7 +104,7 @@ def hints(learners: int) -> dict[str, float]:
 
 
 def pile_up(learners: int, times: int) -> dict[str, float]:
-    """Add ``times`` hints for every learner, in turn, and sweep once."""
+    """Add ``times`` hints for every learner, one learner after the other, and sweep once."""
     from micromasters_plugin.data import SweepResult
     from micromasters_plugin.inbox.models import Hint
     from micromasters_plugin.pipeline.sweep import sweep
@@ -135,7 +135,8 @@ def events(count: int, learners: int) -> dict[str, float]:
 
     metadata = SimpleNamespace(id="x", time=None)
     times = []
-    # Disable tasks. The demo host would run a task in the sender, while a receiver on the platform only publishes it.
+    # Disable tasks. The demo host would run a task in the sender, while a receiver on the platform only publishes a
+    # task.
     with override_settings(MICROMASTERS_TASK_DELAY_SECONDS=-1):
         for each in range(count):
             grade = SimpleNamespace(user_id=each % learners + 1, course=SimpleNamespace(course_key=run_of(NUMBERS[0])))

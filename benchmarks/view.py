@@ -35,7 +35,7 @@ LIMITS_MS = {6: 5, 50: 8}
 
 
 def measure() -> list[Figure]:
-    """Measure programs of 5, 6, 20 and 50 courses, and a learner who earned one course and began another."""
+    """Measure programs of 5, 6, 20 and 50 courses, for a learner who earned one course and began another course."""
     figures = []
     for size, uuid in UUIDS.items():
         page, queries, milliseconds = _draw(size, uuid)
@@ -61,7 +61,7 @@ def compressed_size(sent: bytes) -> int:
 
 
 def _draw(size: int, uuid: str) -> tuple[str, int, float]:
-    """Render the page thirty times. Return the page, its queries and the median processor time."""
+    """Render the page thirty times. Return the page, the page's queries and the median processor time."""
     FakePlatform.reset()
     numbers = [f"{n}x" for n in range(size)]
     api.import_program(program_text(*numbers, uuid=uuid, key=f"courses-{size}"), actor=OPERATOR)

@@ -1,4 +1,4 @@
-"""List malformed or unusual ``Accept-Language`` headers. A client may send them, although no browser does.
+"""List malformed or unusual ``Accept-Language`` headers. A client may send such headers, although no browser does.
 
 The module ``catalogues`` has the valid languages.
 

@@ -7,7 +7,7 @@ from edx_django_utils.plugins import connect_plugin_receivers
 
 
 class HostConfig(AppConfig):
-    """This app is loaded last, after every plugin."""
+    """The test host's app is loaded last, after every plugin."""
 
     name = "tests"
     label = "tests"

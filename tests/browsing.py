@@ -34,7 +34,8 @@ def running_browser(chromium: str) -> Iterator[Browser]:
 def follow(link: Locator) -> None:
     """Click a link or button that opens another page, and return when that page is loaded.
 
-    A plain click returns earlier. The next assertion may then find the old page, or a new page without elements.
+    A plain click returns before the page is loaded. The next assertion may then find the old page, or a new page
+    without elements.
     """
     with link.page.expect_navigation():
         link.click()
@@ -43,7 +44,7 @@ def follow(link: Locator) -> None:
 def barriers(page: Page, *, in_frame: bool = False) -> list[str]:
     """Check the page without its frames, and return the rule and the element of each finding of axe-core.
 
-    With ``in_frame`` the page is part of another page, and that other page has the first heading and the main landmark.
+    With ``in_frame`` the page is part of another page, which has the first heading and the main landmark.
     """
     of_whole_pages = ("page-has-heading-one", "landmark-one-main", "region")
     options = {"rules": {rule: {"enabled": not in_frame} for rule in of_whole_pages}}

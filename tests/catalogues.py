@@ -35,6 +35,9 @@ CATALOGUES = (BLOCK, APP)
 
 
 def translations_of_block(language: str) -> gettext.NullTranslations:
-    """Return the translations that the platform's i18n service loads for the block. English has the source strings."""
+    """Return the translations that the platform's i18n service loads for the block.
+
+    The source strings are in English.
+    """
     folder = REPOSITORY / BLOCK.package / BLOCK.folder
     return gettext.translation(BLOCK.domain, str(folder), [to_locale(language)], fallback=True)

@@ -14,8 +14,8 @@ from tests.browsing import running_browser
 
 pytest_plugins = ["tests.hypothesis_profiles", "tests.fixtures", "tests.services.fixtures"]
 
-# A test that uses one of these fixtures, directly or not, gets the fixture's mark. `make test-fast` skips marked tests.
-# The longest files run first, so that no worker starts a long file at the end.
+# A test that uses a marked fixture, directly or through another fixture, gets the fixture's mark. `make test-fast`
+# skips marked tests. The longest files run first, so that no worker starts a long file at the end.
 MARKED_FIXTURES = {
     "mariadb_process": pytest.mark.service,
     "postgresql_process": pytest.mark.service,
@@ -61,7 +61,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asked_for(item: pytest.Item) -> set[str]:
-    """Return the names of a test's fixtures, and its string parameters, because a parameter may name a fixture."""
+    """Return the names of a test's fixtures and all string parameters, because a parameter may name a fixture."""
     call = getattr(item, "callspec", None)
     named = call.params.values() if call is not None else ()
     return {*getattr(item, "fixturenames", ()), *(value for value in named if isinstance(value, str))}

@@ -50,6 +50,7 @@ def _speak_mysql() -> None:
     """Use PyMySQL, which needs no compiler, in place of mysqlclient."""
     import pymysql
 
-    # Django requires a minimal version of mysqlclient. PyMySQL has the same interface but other version numbers.
+    # Django requires a minimal version of mysqlclient. PyMySQL has the interface of mysqlclient, but other version
+    # numbers.
     pymysql.version_info = (2, 2, 8, "final", 0)
     pymysql.install_as_MySQLdb()

@@ -17,9 +17,10 @@ Answer = tuple[int, str, str]
 JSON, HTML = "application/json", "text/html; charset=utf-8"
 #: The answer of Django to an uncaught exception.
 SERVER_ERROR: Answer = (500, HTML, "<!doctype html><title>Server Error (500)</title>")
-#: The number of attempts per page in answers to requests that name no number.
+#: The number of attempts per page if a request names no number.
 USUAL_PAGE = 100
-#: The address that answers give for the next page. This address differs from the requested address, as behind a proxy.
+#: The address of the next page in the service's answers. The address differs from the requested address, as behind a
+#: proxy.
 ELSEWHERE = "http://exams.internal.invalid/api/v1/next"
 
 
@@ -33,7 +34,7 @@ class ExamService:
         self.exams: dict[str, list[dict]] = {}
         self.attempts: dict[int, list[dict]] = {}
         self.asked: list[tuple[str, dict[str, str], str]] = []
-        #: The answers that replace the usual answers, by a part of the path.
+        #: The answers that replace the usual answers to requests for a path with this part.
         self.instead: dict[str, Answer] = {}
         self.delay = 0.0
         self.url = ""
@@ -111,7 +112,7 @@ def _json(content: Any, status: int = 200) -> Answer:
 
 @contextmanager
 def serving() -> Iterator[ExamService]:
-    """Serve on a free loopback port. The value of ``url`` is the value for ``EXAMS_SERVICE_URL``."""
+    """Serve requests on a free loopback port. The value of ``url`` is the value for ``EXAMS_SERVICE_URL``."""
     service = ExamService()
 
     class Handler(BaseHTTPRequestHandler):

@@ -46,8 +46,8 @@ class FakePlatform:
     staff: set[Pair] = set()
     viewed_as_anybody: set[str] = set()
     poison: set[int] = set()
-    #: The exams of each course run at the exam service, None for a run without exams, or the exception that a request
-    #: raises.
+    #: The exams of each course run at the exam service. The value is None for a run without exams, or is an exception
+    #: that a request raises.
     served: dict[str, list[ServiceExam] | Exception | None] = {}
     #: The attempts at each exam at the exam service, or the exception that a request raises.
     listed: dict[int, list[ServiceAttempt] | Exception] = {}

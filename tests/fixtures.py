@@ -27,7 +27,10 @@ def platform() -> Iterator[FakePlatform]:
 
 @pytest.fixture
 def program(db: None, platform: FakePlatform) -> Program:
-    """Import the program ``example``. It requires Ex+1x and Ex+2x at 0.60, and its bar is 0.80 with the credential."""
+    """Import the program ``example``.
+
+    The program requires Ex+1x and Ex+2x at 0.60. A candidate needs a composite grade of 0.80 and the credential.
+    """
     api.import_program(program_text("1x", "2x"), actor=OPERATOR)
     tracked_runs.forget()
     return Program.objects.get(key="example")
@@ -35,7 +38,7 @@ def program(db: None, platform: FakePlatform) -> Program:
 
 @pytest.fixture
 def served(db: None, platform: FakePlatform) -> FakePlatform:
-    """Let learner 7 pass everything of the proctored course Ex+1x except its exam.
+    """Let learner 7 pass the proctored course Ex+1x, except for the exam of this course.
 
     Let the exam service list the exam as verified.
     """

@@ -1,4 +1,4 @@
-"""List texts that become markup or script if they are not escaped, and check for their effects."""
+"""List texts that become markup or script if they are not escaped, and check for the effects of these texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the programs and data that some tests need, and print how to install a missing one.
+"""Find the programs and data that some tests need, and print how to install a missing program or data set.
 
 A test whose program or data is missing is skipped. With ``MICROMASTERS_REQUIRE_ALL=1`` such a test fails.
 """
@@ -32,7 +32,10 @@ class Need:
     find: Callable[[], str | None]
 
     def require(self) -> str:
-        """Return the path. If there is no path, skip the test, or fail the test if everything is required."""
+        """Return the path.
+
+        If there is no path, fail the test if everything is required, and otherwise skip the test.
+        """
         return self.find() or self._give_up()
 
     def _give_up(self) -> NoReturn:
@@ -43,7 +46,7 @@ class Need:
 
 
 def data_folder() -> Path:
-    """Return the folder that ``MICROMASTERS_DATA`` names, by default ``../shared/data`` beside the repository."""
+    """Return the folder that ``MICROMASTERS_DATA`` names. The default is ``../shared/data`` beside the repository."""
     return Path(os.environ.get("MICROMASTERS_DATA", REPOSITORY.parent / "shared" / "data"))
 
 

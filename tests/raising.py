@@ -1,4 +1,4 @@
-"""List every error class of the package, and let functions of the API raise them."""
+"""List every error class of the package, and let functions of the API raise these errors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS = [
     if inspect.isclass(kind) and issubclass(kind, MicromastersError) and kind.__module__ == exceptions.__name__
 ]
 
-#: The text of an error, which only staff may see.
+#: The text of an error that only staff may see.
 FOR_STAFF = "told to staff"
 
 

@@ -28,7 +28,7 @@ class RecordedStep:
     events: list[dict[str, Any]]
 
     def send(self) -> None:
-        """Send the step's events through the real signals, with their recorded ids and times."""
+        """Send the step's events through the real signals, with the recorded ids and times."""
         for event in self.events:
             signal = OpenEdxPublicSignal.get_signal_by_type(event["signal"])
             payload = {name: _build(kind, event["payload"][name]) for name, kind in signal.init_data.items()}

@@ -124,7 +124,7 @@ def test_the_command_exits_with_the_status_of_an_error_and_its_text(
 
 
 def test_every_edge_takes_its_statuses_from_the_table() -> None:
-    """Code that catches these errors takes the answer from the table, except on pages of the admin."""
+    """Code that catches the errors takes the answer from the table, except on pages of the admin."""
     names = {kind.__name__ for kind in KINDS}
     apart = []
     for path in (path for edge in EDGES for path in sorted((PACKAGE / edge).rglob("*.py"))):

@@ -1,4 +1,4 @@
-"""Check that the checks of pages find known faults."""
+"""Check that the functions that check pages find known faults."""
 
 from __future__ import annotations
 

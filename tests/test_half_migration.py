@@ -20,7 +20,7 @@ from tests.needs import REPOSITORY
 from tests.services.mariadb import DATABASE, PrivateMariaDB
 
 HALF = "half_migrated"
-#: The codes of the errors that a table, column, key, constraint or foreign key exists already.
+#: The codes of errors about a table, column, key, constraint or foreign key that exists already.
 THERE_ALREADY = {1050, 1060, 1061, 1826, 1005}
 NEXT_NUMBER = re.compile(r" AUTO_INCREMENT=\d+")
 #: The numbers of the package's tables at which the migration is killed: at the start, in the middle, near the end.
@@ -91,7 +91,7 @@ def _without_comments(statement: str) -> str:
 
 
 def _in_order(made: str) -> str:
-    """Sort the lines and remove the next automatic id, because the order of keys and this id do not matter."""
+    """Sort the lines and remove the next automatic id, because this id and the order of the lines do not matter."""
     return "\n".join(sorted(line.rstrip(",") for line in NEXT_NUMBER.sub("", made).splitlines()))
 
 

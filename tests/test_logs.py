@@ -114,7 +114,7 @@ def test_an_error_with_a_foreign_text_is_never_declared_our_own() -> None:
 
 
 def refusal(sort: type[smtplib.SMTPException], code: int) -> smtplib.SMTPException:
-    """Return a mail server's refusal that names the person in each of its texts."""
+    """Return a mail server's refusal that names the person in each of the refusal's texts."""
     words = f"<{ADDRESS}> is unwelcome".encode()
     if sort is smtplib.SMTPRecipientsRefused:
         return smtplib.SMTPRecipientsRefused({ADDRESS: (code, words)})

@@ -52,7 +52,7 @@ PROCTORED = {
 
 @pytest.fixture
 def programs(db: None, platform: FakePlatform) -> FakePlatform:
-    """Import two programs with the recorded course. Only one of the programs requires a proctored exam."""
+    """Import two programs with the recorded course. Only one of the two programs requires a proctored exam."""
     plain = program_text("EX101").replace("Ex+EX101", "Example+EX101")
     api.import_program(plain, actor=OPERATOR)
     proctored = plain.replace(UUID_A, UUID_B).replace("key: example", "key: proctored")
@@ -110,7 +110,7 @@ def test_each_step_ends_in_its_standing_where_the_exam_is_proctored(programs: Fa
 
 
 def events_of(scenario: str, number: int) -> list[tuple[str, dict]]:
-    """Return (type without its prefix, payload) of the events of step ``number``. The first step has the number 0."""
+    """Return (type without the prefix, payload) of the events of step ``number``. The first step has the number 0."""
     step = list(steps(scenario))[number]
     return [(event["signal"].removeprefix("org.openedx.learning."), event["payload"]) for event in step.events]
 

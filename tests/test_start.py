@@ -15,7 +15,7 @@ from tests.needs import REPOSITORY
 
 @pytest.fixture(scope="module")
 def start() -> dict[str, Any]:
-    """Run ``benchmarks/start_process.py`` as a subprocess, and return its counts."""
+    """Run ``benchmarks/start_process.py`` as a subprocess, and return the counts that the script prints."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     child = [sys.executable, str(REPOSITORY / "benchmarks" / "start_process.py")]
     return json.loads(subprocess.run(child, env=environment, check=True, capture_output=True, text=True).stdout)

@@ -1,4 +1,4 @@
-"""Provide a transaction that a test rolls back at the end of the test."""
+"""Provide a transaction that is rolled back at the end of the test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Define the test host's addresses: Django's admin, and then each plugin's addresses, in the platform's way."""
+"""Define the test host's addresses: first Django's admin, and then the addresses of each plugin, as on the platform."""
 
 from __future__ import annotations
 

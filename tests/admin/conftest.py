@@ -14,7 +14,7 @@ from tests.fakes import FakePlatform
 
 @pytest.fixture
 def amina(client: Client, program: Program, platform: FakePlatform) -> User:
-    """Create a learner with a credential, in the admin of a user who may see everything."""
+    """Create a learner with a credential, and open the admin as a user who may see everything."""
     client.force_login(User.objects.create_superuser("staff"))
     learner = User.objects.create(username="amina")
     platform.add_learner(learner.pk)

@@ -29,7 +29,7 @@ PAGES = {
 
 
 def row_about(model: type[Model], learner: User) -> Model:
-    """Return a row about the learner. The package's code creates the row."""
+    """Return a row about the learner. The package's code creates this row."""
     row = model._default_manager.first()
     if row is not None:
         return row

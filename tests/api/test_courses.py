@@ -186,7 +186,7 @@ def test_another_spelling_of_a_run_gets_the_same_noise(
 ) -> None:
     """A database may treat two spellings of the run as equal.
 
-    The counts would then be equal, but the noise would differ.
+    The counts for both spellings would then be equal, but their noise would differ.
     """
     canonical = f"{HERE}Term"
     run = platform.add_run(canonical)

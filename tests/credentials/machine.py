@@ -46,7 +46,7 @@ class ActsAndEvents(RuleBasedStateMachine):
         self.suspended: set[str] = set()
         self.revoked = False
         self.kept_uuid = ""
-        #: True while no evaluation has read the last loss. A decision to keep the credential does not cover such a
+        #: True while no evaluation has read the last loss. A decision to keep the credential does not cover an unread
         #: loss.
         self.unread_loss = False
         self.overrides: dict[int, str] = {}
@@ -91,7 +91,7 @@ class ActsAndEvents(RuleBasedStateMachine):
     @precondition(lambda self: self._current() is not None)
     @rule(recalculated=st.booleans())
     def drop_while_suspended_keep_and_reinstate(self, recalculated: bool) -> None:
-        """Repeat the acts in which an earlier version of the package undid a decision."""
+        """Repeat the acts after which an earlier version of the package undid a decision."""
         if str(self._current().uuid) not in self.suspended:
             self.act("suspend")
         self.grade(RUNS[2], 0.1)
@@ -129,7 +129,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     @rule(run=runs, percent=st.sampled_from(PERCENTS))
     def grade(self, run: str, percent: float) -> None:
-        """Give a grade. The grade can only be a loss if the earlier grade was higher and counted under some bar."""
+        """Give a grade. The new grade can only be a loss if the earlier grade was higher and counted under some bar."""
         before = self.platform.graded.get((LEARNER, run))
         self.platform.enroll(LEARNER, run)
         self.platform.grade(LEARNER, run, percent, modified=self.now)
@@ -188,7 +188,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     @invariant()
     def check_reviews(self) -> None:
-        """Check that at most one review is open, on a current credential, and that closed reviews stay closed."""
+        """Check that at most one review, of a current credential, is open, and that closed reviews stay closed."""
         open_ones = CredentialReview.objects.filter(closed__isnull=True)
         assert open_ones.count() == open_ones.filter(credential__is_current=True).count() <= 1
         closed = dict(CredentialReview.objects.filter(closed__isnull=False).values_list("id", "outcome"))

@@ -1,4 +1,7 @@
-"""Test that no event undoes a person's decision. CI runs the machine briefly, and ``make soak`` runs it for long."""
+"""Test that no event undoes a person's decision.
+
+CI runs the machine briefly, and ``make soak`` runs the machine for a long time.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Test that staff change credentials, with states, reasons and history. No later event undoes such a change."""
+"""Test that staff change the states of credentials with reasons, and that the history has every change.
+
+No later event undoes a change by staff.
+"""
 
 from __future__ import annotations
 

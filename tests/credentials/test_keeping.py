@@ -23,7 +23,7 @@ RETAKE = "course-v1:Ex+1x+2027"
 
 
 class Story:
-    """A learner with a credential for the courses 1x, 2x and 3x. Methods change the learner's results."""
+    """A learner with a credential for the courses 1x, 2x and 3x. The methods change the learner's results."""
 
     def __init__(self, platform: FakePlatform, policy: str):
         self.platform, self.policy, self.now = platform, policy, NOW
@@ -31,7 +31,10 @@ class Story:
         self.grade(**{"1x": 0.9, "2x": 0.9, "3x": 0.9})
 
     def define(self, *courses: str, policy: str = "", **named: str) -> None:
-        """Import a version that takes effect now. Its courses stay the same, unless ``courses`` names other courses."""
+        """Import a version that takes effect now.
+
+        The version has the same courses, unless ``courses`` names other courses.
+        """
         text = program_text(*(courses or ("1x", "2x", "3x")), drop_policy=policy or self.policy, **named)
         text = text.replace("drop_policy:", "grandfathering: latest\ndrop_policy:")
         api.import_program(text.replace("2025-01-01", f"{self.now:%Y-%m-%d}"), actor=OPERATOR)
@@ -71,7 +74,7 @@ class Story:
     def drop_and_keep(self) -> None:
         """Lose 2x and let a person keep the credential.
 
-        Before that, the credential is suspended if the policy is to revoke.
+        If the policy is to revoke, the credential is suspended before the person keeps the credential.
         """
         if self.policy == "revoke":
             self.act("suspend")
@@ -81,7 +84,7 @@ class Story:
             self.act("reinstate")
 
     def is_in_question(self) -> bool:
-        """Tell whether the credential has an open review or was revoked, although a person kept it."""
+        """Tell whether a review is open or the credential was revoked, although a person kept the credential."""
         current = Credential.objects.filter(is_current=True, state="valid").first()
         return current is None or current.reviews.filter(closed__isnull=True).exists()
 
@@ -190,7 +193,10 @@ def _lose_a_better_retake(story: Story) -> None:
 
 
 def _recover_and_drop_at_once(story: Story) -> None:
-    """Let two decisions come before the issuing effect runs. When it runs, the learner has lost the program again."""
+    """Let two decisions come before the issuing effect runs.
+
+    When the effect runs, the learner has lost the program again.
+    """
     with override_switch("micromasters.issuing_paused", active=True):
         for percent in (0.7, 0.55):
             story.grade(**{"2x": percent})

@@ -27,14 +27,14 @@ from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 PACKAGE = Path(micromasters_plugin.__file__).parent
 WRITER = PACKAGE / "credentials" / "writing.py"
 STAFF = 99
-#: The attributes that only the writer sets. Modules without credentials may use these names, too.
+#: The attributes that only the writer sets. Modules that do not use credentials may use these names, too.
 OWN = {"state", "state_date", "is_current", "revoked_by_policy", "superseded_by", "judged", "erased"}
 #: The calls that write the fields in their keywords or lists.
 WRITING = {"create", "get_or_create", "update_or_create", "bulk_create", "update", "bulk_update", "save", "setattr"}
 
 
 def offences(source: str) -> list[int]:
-    """Return the lines that set an attribute of a credential, write its columns, or create one."""
+    """Return the lines that set an attribute of a credential, write its columns, or create a credential."""
     found = []
     for node in ast.walk(ast.parse(source)):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
@@ -95,7 +95,7 @@ Notes = list[tuple[CredentialAct, int | None, list[str]]]
 
 @pytest.fixture
 def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
-    """Every recorded act, with its name, its actor and its credentials."""
+    """Every recorded act, with the act's name, actor and credentials."""
     found: Notes = []
 
     def note(credentials, deed, now):
@@ -200,7 +200,7 @@ def awards(program: Program, platform: FakePlatform, number: int) -> list[Award]
     return [Award(platform.add_learner(user_id), program.id, version.id, []) for user_id in range(1, number + 1)]
 
 
-#: The package writes the versions, the head, the entries in a savepoint, and the head again.
+#: The statements write the versions, the head, the entries in a savepoint, and the head again.
 OF_THE_LEDGER = 6
 
 

@@ -1,4 +1,4 @@
-"""Test that a transaction is retried after a deadlock, and that it is not retried after another error."""
+"""Test that a transaction is retried after a deadlock, but not after another error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Test that a prepared query returns the rows of the plain query, and that Django compiles its SQL once."""
+"""Test that a prepared query returns the rows of the plain query, and that Django compiles the SQL once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ def runs_in(*courses: str):
 
 @pytest.fixture
 def courses() -> list[str]:
-    """Create three courses with a run each. The last course has a character that some connections cannot send."""
+    """Create three courses.
+
+    Each course has one run. The last course has a character that some connections cannot send.
+    """
     names = ["Ex+1x", "Ex+2x", "Ex+\U00020bb7"]
     for name in names:
         TrackedRun.objects.create(course=name, run_key=f"course-v1:{name}+2026", start=START, upgrade_price="150.00")

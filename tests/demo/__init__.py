@@ -1,1 +1,4 @@
-"""Test the demo host. The tests run the host in subprocesses, because it has separate settings, tables and signals."""
+"""Test the demo host.
+
+The tests run the host in subprocesses, because the host has separate settings, tables and signals.
+"""

@@ -56,7 +56,7 @@ def command_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subproc
 
 @pytest.fixture(scope="session")
 def migrated_database(command_server: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Create a database with every migration applied, which tests copy."""
+    """Create a database with every migration applied. Tests copy this database."""
     run = Manage(command_server, tmp_path_factory.mktemp("migrated") / "demo.sqlite3")
     run("migrate", "--verbosity", "0").check_returncode()
     return run.database

@@ -1,6 +1,6 @@
 """Play the recorded scenarios through the grade book, in a process of the demo, and print the sent events.
 
-Print JSON: for each scenario a list of events. An event is [event type, whether inside a transaction, description of
+Print JSON: for each scenario a list of events. Each event is [event type, whether inside a transaction, description of
 the payload].
 """
 
@@ -47,7 +47,7 @@ def act(step: Callable[..., None], **arguments: Any) -> Step:
 PASSED = [enroll("verified"), grade(1.0)]
 REJECTED = act(gradebook.reject_exam, ratio=0.0)
 
-#: Each scenario's steps before the recording, and its recorded steps.
+#: The steps of each scenario before the recording, and the recorded steps of the scenario.
 SCENARIOS: dict[str, tuple[list[Step], list[Step]]] = {
     "enrol_verified": ([], [enroll("verified")]),
     "enrol_audit_then_upgrade": ([], [enroll("audit"), act(gradebook.upgrade)]),

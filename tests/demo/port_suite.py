@@ -20,7 +20,7 @@ from tests.port.contract import Contract
 
 
 class DemoArranger:
-    """Set up the demo's data through the grade book. If the grade book would change more data, use the tables."""
+    """Set up the demo's data through the grade book. Use the tables if the grade book would also change other data."""
 
     port = DemoPlatform()
 

@@ -26,7 +26,7 @@ def page(browser: Any, demo_url: str) -> Iterator[Page]:
 
 
 def too_wide(page: Page) -> list[str]:
-    """Return the elements that scroll sideways on the page, at either width."""
+    """Return the elements that scroll sideways on the page, at the width of a desktop screen or of a phone."""
     found = []
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})

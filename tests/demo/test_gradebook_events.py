@@ -27,7 +27,7 @@ LAST_ORDERS = {
 
 
 def recorded(path: Path, last_order: int) -> list[list[Any]]:
-    """Return [event type, whether in a transaction, payload's description] of each recorded event."""
+    """Return [event type, whether inside a transaction, description of the payload] of each recorded event."""
     lines = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
     return [
         [line["signal"], line["in_atomic_block"], describe_payload(line["payload"])]

@@ -1,4 +1,4 @@
-"""Test that the visitor's browser or the visitor chooses the language of the demo's block."""
+"""Test that the visitor's choice or the visitor's browser decides the language of the demo's block."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HEADINGS = {"en": "Requirements", "ar": "المتطلبات", "es-419": "Requisi
 
 
 def frame_path(visitor: Visitor) -> str:
-    """Return the path that shows the block of the first course."""
+    """Return the path of the page with the block of the first course."""
     run = re.search(r'/courses/(course-v1:[^"/]*SC1x[^"/]*)/', visitor.get("/courses/")).group(1)
     return re.search(r'src="(/[^"]+view=public_view)"', visitor.get(f"/courses/{run}/")).group(1)
 

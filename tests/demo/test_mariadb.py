@@ -1,4 +1,4 @@
-"""Test the demo on MariaDB, which ``DEMO_DB`` names."""
+"""Test the demo on the MariaDB that ``DEMO_DB`` names."""
 
 from __future__ import annotations
 

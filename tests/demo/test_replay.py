@@ -58,7 +58,7 @@ def test_the_events_of_one_day_are_evaluated_once(manage, tmp_path, report):
 
     again = json.loads(manage("replay", str(packed), "--program", "EDGE").stdout)
 
-    # The night has one evaluation, and the reconciliation after the replay has one evaluation of each learner.
+    # The night has one evaluation, and the reconciliation after the replay evaluates each learner once.
     assert again["evaluations"] <= 1 + everybody
     assert again["events"] == 4 and again["hints"] > 4
 

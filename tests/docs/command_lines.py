@@ -29,7 +29,7 @@ EXTERNAL = {"consume_events": "openedx_events.management.commands.consume_events
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A command line: its source, and its words after the part that starts Django."""
+    """A command line: its source, and its words after the words that start Django."""
 
     source: str
     words: tuple[str, ...]
@@ -44,9 +44,9 @@ class Line:
 
 
 def commands_of_pages() -> dict[str, list[Line]]:
-    """Return the Django commands in the blocks of code of each page, in their order.
+    """Return the Django commands in the blocks of code of each page, in the order of the page.
 
-    The result lacks pages without commands.
+    The result omits pages without commands.
     """
     found = {page.stem: [*_django_commands(page.stem, _block_lines(page.read_text("utf-8")))] for page in PAGES}
     return {name: lines for name, lines in found.items() if lines}
@@ -82,7 +82,10 @@ def _django_commands(source: str, lines: Iterator[str]) -> Iterator[Line]:
 
 
 def _block_lines(text: str) -> Iterator[str]:
-    """Yield the stripped lines of the blocks of code. A line that ends in a backslash is joined with the next line."""
+    """Yield the lines of the blocks of code without white space at their ends.
+
+    A line that ends in a backslash is joined with the next line.
+    """
     block: int | None = None
     for line in text.replace("\\\n", " ").splitlines():
         indent = len(line) - len(line.lstrip())

@@ -1,7 +1,7 @@
 """Run each page's command lines in the seeded demo, on a fresh copy of the demo's database.
 
 The script reads ``{source: [[word, …], …]}`` from standard input and writes ``{source: [[status, output], …]}``.
-The commands of each page find their files in a copy of the folder ``files``.
+The commands of each page find the page's files in a copy of the folder ``files``.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _check_code_once() -> None:
 
 
 def _run(words: list[str]) -> tuple[int, str]:
-    """Run a command as a shell does, with ``>``. Return the exit status and the end of the output."""
+    """Run a command as a shell does, including ``>``. Return the exit status and the end of the output."""
     output, status = io.StringIO(), 0
     if "--every" in words:
         threading.Thread(target=_stop_running_command, daemon=True).start()

@@ -97,7 +97,7 @@ def _expected(line: Line) -> int:
 
 
 def _lay_out_files(folder: Path) -> None:
-    """Write the files that the pages' commands read. Use the pages' own examples of these files."""
+    """Write the files that the pages' commands read. Copy these files from the pages."""
     (folder / "heads").mkdir(parents=True)
     (folder / "demo").symlink_to(REPOSITORY / "demo")
     program = _example(DEFINITION, "schema: 1")
@@ -109,7 +109,7 @@ def _lay_out_files(folder: Path) -> None:
 
 
 def _example(page: Path, first_words: str) -> str:
-    """Return the page's block that begins with ``first_words``, without its indentation."""
+    """Return the page's block that begins with ``first_words``, without indentation."""
     match = re.search(rf"^( +){re.escape(first_words)}.*\n((?:\1.*\n|\n)*)", page.read_text("utf-8"), re.MULTILINE)
     assert match, f"{page.name} has no block that begins with {first_words!r}"
     return re.sub(rf"^{match[1]}", "", match[0], flags=re.MULTILINE)

@@ -1,4 +1,4 @@
-"""Check that pages link by Sphinx's roles, which ``make docs`` checks, and not by the path of a source file."""
+"""Check that pages link by Sphinx's roles, which ``make docs`` checks, and not by paths of source files."""
 
 from __future__ import annotations
 

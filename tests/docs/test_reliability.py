@@ -15,7 +15,7 @@ NAMED_TEST = re.compile(r"``(tests/[\w/]+\.py)(?:::(\w+))?``")
 
 
 def rows() -> dict[str, str]:
-    """Return the text of each promise's row by the number of the promise."""
+    """Return the row of each promise in the table, by the number of the promise."""
     _, *parts = ROW.split(PAGE.read_text(encoding="utf-8").partition("What is not promised")[0])
     return dict(zip(parts[::2], parts[1::2], strict=True))
 

@@ -1,4 +1,4 @@
-"""Define fixtures of a site without faults, and of brokers."""
+"""Define fixtures that set up a site without faults, and fixtures that set the broker."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ def codes(check: str, now: datetime = NOW) -> list[str]:
 
 @pytest.fixture
 def sound(program: Program, platform: FakePlatform, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Program:
-    """Set up a site without faults. A learner passed its program, its courses have runs, and the site has a key."""
+    """Set up a site without faults.
+
+    A learner passed the program, the program's courses have runs, and the site has a key.
+    """
     monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
     settings.MICROMASTERS_LEDGER_KEY = "env:LEDGER_PEM"
     pass_everything(platform)

@@ -1,7 +1,8 @@
 """Guess a person's cell from all numbers of the weekly pages, by likelihood.
 
 The attacker knows the distribution of the noise, but not the secret. The attacker also knows the cells of all other
-learners, because the attacker created their accounts. These accounts are in the cells in which a page reveals most.
+learners, because the attacker created their accounts. The attacker's accounts are in the cells in which a page reveals
+most.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def noises() -> dict[int, float]:
 
 @cache
 def likelihood(size: int) -> dict[int | None, float]:
-    """Return the probability of each displayed number for a cell of that size."""
+    """Return the probability of each displayed number for a cell of ``size`` learners."""
     found: dict[int | None, float] = {}
     for noise, chance in noises().items():
         shown = round_size(size + noise)
@@ -40,13 +41,13 @@ def likelihood(size: int) -> dict[int | None, float]:
 
 @cache
 def evidence(shown: int | None, without: int) -> float:
-    """Return how strongly a displayed number suggests that a cell has one person more than the ``without`` others."""
+    """Return how strongly a displayed number suggests that the person is in a cell with ``without`` other learners."""
     with_one, with_none = likelihood(without + 1).get(shown, 0.0), likelihood(without).get(shown, 0.0)
     return math.log(max(with_one, 1e-300) / max(with_none, 1e-300))
 
 
 def guess(pages: Sequence[dict[str, int | None]], *, others: Sequence[int], looks: Sequence[tuple[str, int]]) -> int:
-    """Return the most likely cell of the person who is on all of ``pages``.
+    """Return the most likely cell of a person who is on all of ``pages``.
 
     ``others`` counts the attacker's accounts in each cell. ``looks`` pairs each number of a page with the number's
     cell.
@@ -59,7 +60,9 @@ def guess(pages: Sequence[dict[str, int | None]], *, others: Sequence[int], look
 
 
 def success_rate(*, cells: int, others: int, trials: int, seed: int) -> float:
-    """Return the share of trials in which the attacker finds the person's cell. The function draws the cell uniformly.
+    """Return the share of trials in which the attacker finds the person's cell.
+
+    The function draws the person's cell, and each cell is equally likely.
 
     The person is on 11 of 12 pages, and the attacker knows that the person leaves before the last page. The page counts
     the last cell three times: as a cell, among holders, and among learners who meet the admission bar.

@@ -1,6 +1,6 @@
-"""Read the rule book's tables of cases. The tests of the rules check these cases.
+"""Read the rule book's tables of cases. The tests of the rules check the cases in these tables.
 
-The first cell of a row is the name of a test case. Each test module interprets the other cells.
+The first cell of a row is the name of a test case. Each test module interprets the other cells of the row.
 """
 
 from __future__ import annotations

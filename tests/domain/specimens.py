@@ -51,7 +51,7 @@ def at_least(count: int, *children: Node, key: str = "choice") -> Group:
 
 
 def program(root: Node, **fields: Any) -> ProgramRules:
-    """Return a program with this tree. A single course becomes a group with this course."""
+    """Return a program with this tree. The function puts a single course into a group."""
     values = {
         "uuid": "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a01",
         "key": "example",
@@ -74,9 +74,9 @@ def attempt(
     exams: Iterable[ExamStatus] = (),
     **fields: Any,
 ) -> Attempt:
-    """Return an attempt in the ``run``-th run of ``Ex+key``, which starts on day 100 × ``run``.
+    """Return an attempt in a run of ``Ex+key``. The run with the number ``run`` starts on day 100 × ``run``.
 
-    By default the learner reaches the bar 50 days after the start of the run. With ``mode`` None, the learner is not
+    By default the learner reaches the bar 50 days after the start of the run. If ``mode`` is None, the learner is not
     enrolled.
     """
     start = day(100 * run)
@@ -92,7 +92,7 @@ def attempt(
 
 
 def in_run(existing: Attempt, run: int) -> Attempt:
-    """Return the same attempt in another run of its course."""
+    """Return the same attempt in another run of the course."""
     number = existing.course_run.split("+")[1]
     return replace(existing, course_run=run_key(number, run), run_start=day(100 * run))
 
@@ -102,12 +102,12 @@ def run_key(key: str, run: int = 1) -> str:
 
 
 def decision(kind: OverrideKind, *, since: int = 100, until: int | None = None) -> OverrideDecision:
-    """Return an override of the program, in force from the day ``since`` until the day ``until``."""
+    """Return an override of the program that is in force from the day ``since`` until the day ``until``."""
     return OverrideDecision(kind, "", 1, "decided", day(since), None if until is None else day(until))
 
 
 def waiver(key: str, ratio: str | None = None, *, since: int = 100, until: int | None = None) -> OverrideDecision:
-    """Return the waiver of a requirement, with a grade or without a grade."""
+    """Return the waiver of a requirement. The waiver may have a grade."""
     grade = None if ratio is None else Decimal(ratio)
     return replace(decision(OverrideKind.WAIVE, since=since, until=until), requirement=key, ratio=grade)
 

@@ -65,7 +65,7 @@ _KINDS = {
 
 
 def ratios() -> st.SearchStrategy[Decimal]:
-    """Draw rounded grades, which often equal a bar or differ from it by one ten-thousandth."""
+    """Draw rounded grades. Often a grade equals a bar, or differs from a bar by one ten-thousandth."""
     return st.one_of(st.sampled_from(EDGES).map(Decimal), st.integers(0, 10_000).map(lambda n: Decimal(n).scaleb(-4)))
 
 
@@ -98,7 +98,7 @@ def programs() -> st.SearchStrategy[ProgramRules]:
 
 
 def waivers() -> st.SearchStrategy[list[OverrideDecision]]:
-    """Draw waivers of courses and groups of a tree, with or without a grade. Usually, draw no waivers."""
+    """Draw waivers of courses and groups of a tree, with or without a grade. Usually the list of waivers is empty."""
     drawn = st.builds(waiver, st.sampled_from([*KEYS, "inner", "outer"]), st.sampled_from([None, "0.6500", "0.9500"]))
     return st.one_of(st.just([]), st.lists(drawn, max_size=2))
 

@@ -1,4 +1,4 @@
-"""Test that equal values have the same text and digest, also if their keys have another order."""
+"""Test that equal values have the same text and digest, also if the order of their keys differs."""
 
 from __future__ import annotations
 

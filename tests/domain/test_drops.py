@@ -30,7 +30,7 @@ JUDGED, NOW = 300, 400
 
 
 class Facts(NamedTuple):
-    """The attempts and overrides in the program and its nested program."""
+    """The attempts and overrides in a program and in its nested program."""
 
     attempts: list[Attempt]
     decided: list[OverrideDecision] = []

@@ -20,7 +20,7 @@ LATER = Split(Decimal("0.30"), Decimal("0.70"), starts=day(200))
 
 
 class Case(NamedTuple):
-    """The attempts at coursework (A) and final exam (F), with their combined grade or the reasons against a grade."""
+    """The attempts at coursework (A) and final exam (F), with the combined grade or the reasons against this grade."""
 
     attempts: list[Attempt]
     ratio: str | None = None

@@ -29,7 +29,7 @@ MODULES = {
     "FFF": courses("FFF", 5),
     "GGG": courses("GGG", 3),
 }
-#: All courses of the file from these modules.
+#: The courses of all modules.
 NAMES = frozenset(rule.course for rules in MODULES.values() for rule in rules)
 
 

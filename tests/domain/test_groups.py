@@ -1,4 +1,4 @@
-"""Test groups of all or at least n requirements, also inside other groups: their verdicts and the composite grade."""
+"""Test verdicts and composite grades of groups of all or at least n requirements, also inside other groups."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_the_earlier_of_equal_alternatives_counts() -> None:
     tree = at_least(1, all_of(course("A", weight="2"), B, key="x"), all_of(C, D, key="y"))
     equal = [*passed(A="0.80", B="0.80"), *passed(C="0.80", D="0.80")]
     better_with_d = judge(all_of(tree, course("E")), *equal, attempt("E", "1"))
-    # The first alternative has weight 3, so the mean of E and this alternative is only 0.85. The mean of E and the
+    # The first alternative has weight 3, so the mean of E and the first alternative is only 0.85. The mean of E and the
     # second alternative is 0.8667.
     assert better_with_d.composite == Decimal("0.8500")
 

@@ -1,4 +1,4 @@
-"""Test that the range of valid instants has exact limits, which do not depend on the time zone."""
+"""Test that the range of valid instants has exact limits that do not depend on the time zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Test that a learner earns a nested program by its tree and its overrides."""
+"""Test that the tree and the overrides of a nested program decide whether a learner earns the nested program."""
 
 from __future__ import annotations
 

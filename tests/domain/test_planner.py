@@ -1,4 +1,4 @@
-"""Test that the grades of a plan reach the target, and that grades that are one ten-thousandth lower do not."""
+"""Test that a plan's grades reach the target, and that grades that are one ten-thousandth lower miss the target."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_a_group_out_of_order_is_not_retaken_if_it_will_count_by_itself() -> Non
 
 
 def with_lower_grades(rules: ProgramRules, made: Plan) -> Plan:
-    """Return the plan with all its highest grades lowered by one ten-thousandth."""
+    """Return the plan with each highest grade lowered by one ten-thousandth."""
     highest = max(step.least_ratio for step in made.steps if step.least_ratio is not None)
     return replace(
         made,
@@ -121,7 +121,7 @@ EARNED = st.sampled_from(["0.7500", "0.8000", "0.9999"])
 
 @st.composite
 def child_subsets(draw) -> tuple[ProgramRules, list[Attempt], Decimal]:
-    """Draw a choice with too few earned courses, the attempts, and a target."""
+    """Draw a choice with too few earned courses, the learner's attempts, and a target."""
     size, needed, earned = draw(CHOICES)
     children = [course(key, *draw(TERMS)) for key in "ABCDEF"[:size]]
     attempts = [attempt(key, draw(EARNED)) for key in draw(st.permutations("ABCDEF"[:size]))[:earned]]

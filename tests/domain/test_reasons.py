@@ -34,7 +34,7 @@ def nodes(path: Path) -> list[ast.AST]:
 
 
 def modules_outside_the_table(*folders: Path) -> Iterator[Path]:
-    """Yield the modules in these folders, except the table itself."""
+    """Yield the modules in these folders, except the module with the tables."""
     for folder in folders:
         yield from (path for path in sorted(folder.rglob("*.py")) if path != TABLE)
 
@@ -65,7 +65,7 @@ def test_a_rule_uses_every_row() -> None:
 
 
 def test_every_rule_gives_a_reason_with_exactly_its_values() -> None:
-    """If a rule picks its row at run time, the tests of that rule check the values."""
+    """If a rule picks a row at run time, the tests of the rule check the values."""
     calls = [
         (path.name, row, [keyword.arg for keyword in node.keywords])
         for path in modules_outside_the_table(TABLE.parent)

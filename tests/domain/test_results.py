@@ -1,4 +1,4 @@
-"""Test the rule book's cases of single attempts: whether the attempt counts, and every reason against it."""
+"""Test the rule book's cases of single attempts: whether an attempt counts, and every reason against the attempt."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def graded(percent: float, **fields: Any) -> Attempt:
 
 
 class Case(NamedTuple):
-    """An attempt at a course, and the expected codes of its reasons. An attempt that counts has no reasons."""
+    """An attempt at a course, and the expected codes of the reasons against the attempt.
+
+    No reasons are expected against an attempt that counts.
+    """
 
     rules: Any
     attempt: Attempt
@@ -38,7 +41,7 @@ class Case(NamedTuple):
 
 
 def changed_mode(mode: str, ratio: str, *, verified: int, audit: int, **fields: Any) -> Attempt:
-    """Return an attempt that reached its bar on day 150.
+    """Return an attempt that reached the bar on day 150.
 
     The arguments are the days on which the learner changes to verified and to audit.
     """

@@ -1,4 +1,4 @@
-"""Test that a run belongs to a course by its number, by an alias, or by a list."""
+"""Test that the number of a course, an alias or a list decides which runs belong to the course."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Test that a unit of knowledge counts the earned courses that cover it."""
+"""Test that a unit of knowledge counts the earned courses that cover the unit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BOOK = cases_of("unit-cases")
 class Case(NamedTuple):
     """The attempts and waivers of a learner.
 
-    A case omits a tree or a program that is the usual tree or program of the table.
+    A case omits a tree or a program if the table has a usual tree or program.
     """
 
     attempts: list[Attempt]

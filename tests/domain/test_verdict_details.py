@@ -1,4 +1,4 @@
-"""Test the details of a verdict besides earned: keys, weights, values of reasons, and inner requirements."""
+"""Test the other details of a verdict: keys, weights, values of reasons, and inner requirements."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ A, B = course("A"), course("B")
 
 
 def versions(*trees_from: tuple[int, object], rule: Grandfathering) -> list[ProgramRules]:
-    """Return a version for each pair of effective day and tree. The newest version has the rule."""
+    """Return a version for each pair of effective day and tree. The newest version has the grandfathering rule."""
     made = [program(tree, effective_from=day(number)) for number, tree in trees_from]
     return [*made[:-1], replace(made[-1], grandfathering=rule)]
 

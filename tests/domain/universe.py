@@ -43,14 +43,20 @@ def random_program(dice: random.Random, *, depth: int = 3, inner: bool = True) -
 
 
 def random_versions(dice: random.Random) -> list[Rules]:
-    """Return one to three versions of a program, by effective day. The last version has the rule."""
+    """Return one to three versions of a program, sorted by effective day.
+
+    The last version has the grandfathering rule.
+    """
     days = sorted(dice.sample([-100, 0, 60, 120, 400, NOW, NOW + 1, 900], dice.choice([1, 2, 2, 3])))
     rule = dice.choice(["pinned", "pinned", "latest", "most_favourable", "most_favourable"])
     return [random_program(dice, depth=2) | {"from": number, "rule": rule} for number in days]
 
 
 def random_rows(dice: random.Random) -> list[Row]:
-    """Return a learner's attempts, up to three at each course and at its final."""
+    """Return a learner's attempts.
+
+    A learner has at most three attempts at each course, and at most three at its final exam.
+    """
     since = dice.choice([-150, 0, 59, 60, 130, 350])
     return [
         _row(dice, name, run, since)
@@ -60,7 +66,7 @@ def random_rows(dice: random.Random) -> list[Row]:
 
 
 def random_decisions(dice: random.Random, tree: Rules) -> list[dict[str, Any]]:
-    """Return overrides. Usually the list is empty."""
+    """Return overrides. Usually the list of overrides is empty."""
     keys = list(_keys(tree))
     return [
         {

@@ -12,7 +12,7 @@ from typing import IO
 from tests.needs import REPOSITORY
 from tests.services.server import PrivateServer
 
-#: The topic to which edx-exams sends its attempts.
+#: The topic to which edx-exams sends exam attempts.
 TOPIC = "learning-exam-attempt-lifecycle"
 GROUP = "micromasters"
 
@@ -20,7 +20,7 @@ GROUP = "micromasters"
 class PrivateConsumer(PrivateServer):
     """A consumer of one topic.
 
-    The values in ``options`` are options of edx-event-bus-redis, such as ``last_read_msg_id``.
+    The argument ``options`` has options of edx-event-bus-redis, such as ``last_read_msg_id``.
     """
 
     def __init__(self, directory: Path, database_url: str, **options: object):

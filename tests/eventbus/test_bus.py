@@ -1,6 +1,6 @@
 """Test the plugin's receivers with edx-event-bus-redis.
 
-Reconciling finds the data of lost events, except exam attempts.
+Reconciling finds the data of lost events, but it does not find lost exam attempts.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ pytestmark = pytest.mark.service
 #: The seconds after which a hanging test fails.
 ARRIVAL_SECONDS = 240.0
 PROCTORED = program_text("1x", "2x").replace("      title:", "      proctored: true\n      title:", 1)
-#: Return a function: ``send("grades 1 5", "exam 1")`` sends these events from another service.
+#: A function that sends events from another service, as in ``send("grades 1 5", "exam 1")``.
 Send = Callable[..., str]
-#: Return a function: ``site("reconcile", "doctor --json")`` runs the verbs on the site and returns each verb's output.
+#: A function that runs verbs on the site and returns each verb's output, as in ``site("reconcile", "doctor --json")``.
 Site = Callable[..., list[str]]
 
 

@@ -1,4 +1,4 @@
-"""Test that exam attempts from the exam service replace lost events once, and never replace newer results."""
+"""Test that exam attempts from the exam service replace lost events only once, and never replace newer results."""
 
 from __future__ import annotations
 

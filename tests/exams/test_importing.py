@@ -1,4 +1,4 @@
-"""Test that exam attempts from a file replace lost events once.
+"""Test that exam attempts from a file replace lost events only once.
 
 The package refuses a file with a fault and lists all faults.
 """
@@ -46,7 +46,7 @@ def refusal(text: str) -> str:
 
 @pytest.fixture
 def proctored_program(db: None, platform: FakePlatform) -> Program:
-    """Create a program of one proctored course, of which a learner has passed everything except the exam."""
+    """Create a program of one proctored course. A learner has passed the course, but has no exam result."""
     api.import_program(
         program_text("1x").replace("      title:", "      proctored: true\n      title:"), actor=OPERATOR
     )

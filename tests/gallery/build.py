@@ -1,4 +1,4 @@
-"""Build the gallery, which is one page with every case and needs no server. ``make gallery`` runs this module."""
+"""Build the gallery, which is one page with every case. The page needs no server. ``make gallery`` runs this module."""
 
 from __future__ import annotations
 

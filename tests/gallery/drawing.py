@@ -1,4 +1,7 @@
-"""Render a case as a complete page with the block's view for that reader. A fake plugin supplies the progress."""
+"""Render a case as a complete page with the block's view for the reader of the case.
+
+A fake plugin supplies the progress.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ def draw(case: Case, *, translations: Any = None) -> str:
 
 
 def page(case: Case, fragment: str) -> str:
-    """Return ``fragment``, drawn for ``case``, as a complete page that needs no other file."""
+    """Return the drawing ``fragment`` of ``case`` as a complete page that needs no other file."""
     return PAGE.render(
         Context(
             {

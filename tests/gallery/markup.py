@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-#: An element of this class always has the same content.
+#: An element of this class has the same content on every page.
 CLOSED = "mm-mark"
-#: The time of evaluation and the language determine this attribute's value. The refresh tests check the value.
+#: The value of this attribute depends on the language and the time of evaluation. The refresh tests check the value.
 VOLATILE = frozenset({"data-mm-etag"})
 #: The elements without an end tag.
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})

@@ -1,4 +1,4 @@
-"""Read and write the accepted markup of the covering cases, in a file for each drawing.
+"""Read and write the accepted markup, in a file for each drawing. The stored cases contain every pair of values.
 
 ``make gallery-accept`` rewrites the files.
 """

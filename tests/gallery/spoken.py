@@ -15,7 +15,8 @@ from tests.gallery.drawing import draw, page
 
 FOLDER = Path(__file__).parent / "spoken"
 
-#: The states whose pages differ most in order and words. Other states differ only in two phrases of a row.
+#: The states whose pages differ most in order and words. All other states differ from these states only in two phrases
+#: of a row.
 CASES = (
     *(Case(state, "learner", "full", "en", 1280, "light") for state in ("in_progress", "locked", "credential")),
     *(Case(state, "learner", "full", "en", 1280, "light") for state in ("held", "revoked", "candidate")),
@@ -26,7 +27,7 @@ CASES = (
 
 
 def path_of(case: Case) -> Path:
-    """Return the path of the accepted text for that case."""
+    """Return the path of the accepted text for ``case``."""
     return FOLDER / f"{case.drawing}.txt"
 
 

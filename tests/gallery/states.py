@@ -20,7 +20,7 @@ UNAVAILABLE = "unavailable"
 
 @cache
 def learners() -> dict[str, LearnerProgress]:
-    """Return a learner in each state, as of ``NOW``, by the state's code."""
+    """Return a learner in each state as of ``NOW``, by the state's code."""
     outline = gallery_outline()
     found = {code: specimen(outline, code, now=NOW) for code in CODES}
     with_credential = found["credential"]

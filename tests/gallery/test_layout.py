@@ -1,4 +1,4 @@
-"""Test the covering cases in a browser: every text is complete, is not covered, and has enough contrast."""
+"""Test in a browser that every text is complete, is not covered, and has enough contrast."""
 
 from __future__ import annotations
 

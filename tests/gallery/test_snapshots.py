@@ -1,4 +1,4 @@
-"""Compare the markup of a covering subset of the gallery with the accepted markup."""
+"""Compare the accepted markup with the current markup of cases that contain every pair of values."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def new_key_pem() -> bytes:
     return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-#: The definition behind the decisions in these ledgers, and the fields about the definition in every payload.
+#: The definition on which the decisions in these ledgers depend, and the fields about the definition in every payload.
 DEFINITION = {"format": 1, "title": "Example"}
 UNDER = {
     "kind": "decision",
@@ -34,7 +34,7 @@ UNDER = {
 def chain(payloads: list[dict], previous: str = genesis(UUID_A)) -> list[dict]:
     """Return the entries that decisions with these payloads append, in the form of an export with people.
 
-    A payload may name another kind.
+    A payload may name another kind of entry.
     """
     entries = []
     for seq, payload in enumerate(payloads, start=1):
@@ -45,13 +45,13 @@ def chain(payloads: list[dict], previous: str = genesis(UUID_A)) -> list[dict]:
 
 
 def erasing(entries: list[dict], erased: list[int], redacted: list[int] | None = None) -> dict:
-    """Return the next entry after ``entries``, which is an erasure that lists ``erased``."""
+    """Return the next entry after ``entries``. This entry is an erasure that lists ``erased``."""
     payload = {"kind": "erasure", "program": UUID_A, "erased": erased, "redacted": redacted or []}
     return entry(len(entries) + 1, entries[-1]["hash"], "erasure", Content(payload=canonical(payload)))
 
 
 def erase(entries: list[dict], seqs: list[int]) -> list[dict]:
-    """Return the ledger after the erasure of the entries ``seqs``, with the entry that records this erasure."""
+    """Erase the entries ``seqs``, and return the ledger with the entry that records the erasure."""
     blank = asdict(Content())
     return [*(each | (blank if each["seq"] in seqs else {}) for each in entries), erasing(entries, seqs)]
 

@@ -1,4 +1,4 @@
-"""Test that a damaged definition is reported in words, and that no check, export or recomputation breaks."""
+"""Test that a damaged definition is reported in words, and that no check, export or recomputation crashes."""
 
 from __future__ import annotations
 

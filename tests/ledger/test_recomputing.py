@@ -1,4 +1,4 @@
-"""Test that a decision can be recomputed from its inputs and the rules' version, unless its person was erased."""
+"""Test that a decision can be recomputed from its inputs and the rules' version, unless the learner was erased."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Test that a ledger commits to its rules and to the acts of people, so that a check finds an overwritten text."""
+"""Test that a check of the ledger finds overwritten rules and overwritten acts of people."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def payload(seq: int) -> dict[str, Any]:
 
 
 def rewrite(program: Program, seq: int, text: str) -> None:
-    """Replace the payload of the last entry, and recompute its hash and the head."""
+    """Replace the payload of the last entry, and recompute the entry's hash and the head."""
     entry = LedgerEntry.objects.get(program=program, seq=seq)
     before = LedgerEntry.objects.filter(program=program, seq=seq - 1).first()
     entry.payload, entry.commitment = text, commit(entry.salt, text)

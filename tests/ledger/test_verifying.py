@@ -55,7 +55,7 @@ def rehash(entries: Entries, start: int) -> Entries:
 
 @st.composite
 def tampered(draw: Callable[..., Any]) -> tuple[Entries, Entries]:
-    """Return a ledger and a tampered form of the ledger. The two always differ."""
+    """Return a ledger and a tampered form of the ledger. The two ledgers always differ."""
     before = chain(draw(PAYLOADS))
     at = draw(st.integers(0, len(before) - 1))
     after = [dict(entry) for entry in before]

@@ -25,7 +25,7 @@ from tests.pipeline.learner import NOW
 
 UUID_C = "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a03"
 
-#: The verbs whose output is always in one format, such as YAML, JSON Schema, a ledger, or JSON about a person.
+#: The verbs whose output always has the same format, such as YAML, JSON Schema, a ledger, or JSON about a person.
 WRITE_A_FORM = {"export-program", "schema", "ledger head", "ledger export", "export-person"}
 
 ONLY_READ = WRITE_A_FORM | {

@@ -22,7 +22,7 @@ from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 @pytest.fixture
 def decided(program: Program, platform: FakePlatform, settings: Any, tmp_path: Path) -> Program:
-    """Import the example program, let it have two decisions, and give the site a key."""
+    """Import the example program, record two decisions, and give the site a key."""
     key = tmp_path / "key.pem"
     key.write_bytes(new_key_pem())
     settings.MICROMASTERS_LEDGER_KEY = str(key)

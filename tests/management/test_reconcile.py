@@ -21,7 +21,7 @@ from tests.pipeline.learner import pass_everything
 
 
 class Terminal(io.StringIO):
-    """A standard error that is a terminal."""
+    """A standard error stream that is a terminal."""
 
     def isatty(self) -> bool:
         return True

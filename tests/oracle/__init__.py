@@ -4,8 +4,8 @@ All data is plain: dicts, lists, days as numbers (None for an unknown day), and 
 ``attempts`` judges one attempt. The module ``standings`` evaluates a program. The module ``versions`` finds the binding
 version. The module ``gradebook`` reads a grade book from a file.
 
-A program is ``{"tree", "modes", "starts", "ends", "shared", "units", "bar", "bar_needs_credential", "letters"}``. Its
-letters are ``[(letter, least grade)]``. A tree has one of these forms:
+A program is ``{"tree", "modes", "starts", "ends", "shared", "units", "bar", "bar_needs_credential", "letters"}``. The
+letters of a program are ``[(letter, least grade)]``. A tree has one of these forms:
 
 * ``{"key", "course", "aliases", "runs", "bar", "weight", "proctored", "embargo", "exam", "after", "units", "final"}``,
   whose ``final`` is None or ``{"course", "aliases", "runs", "bar", "proctored", "carries", "splits": [(starts,

@@ -1,4 +1,4 @@
-"""Judge an attempt at a course by the rule book's text: find its grade and the obstacles against it."""
+"""Judge an attempt at a course by the rule book's text: find the attempt's grade and the obstacles against it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Row = dict[str, Any]
 
 
 class JudgedAttempt(NamedTuple):
-    """One attempt at one course. ``day`` is the day on which the attempt reached the passing grade."""
+    """An attempt at a course. ``day`` is the day on which the attempt reached the passing grade."""
 
     row: Row
     grade: Fraction | None

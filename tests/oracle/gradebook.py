@@ -1,4 +1,4 @@
-"""Read a real grade book from a file, and compute the standings of its learners."""
+"""Read a real grade book from a file, and compute the standings of the learners."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Compute a learner's standing in a program by the rule book's text. Try every placement and every subset."""
+"""Compute a learner's standing in a program by the rule book's text.
+
+The module tries every placement and every subset.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from typing import Any, NamedTuple
 
 from tests.oracle.attempts import JudgedAttempt, Row, Rules, half_up, judge_attempts, start_order
 
-#: The two values for an unknown day. One value is before all other days, and one value is after all other days.
+#: The two values for an unknown day. The first value is before all other days, and the second value is after all other
+#: days.
 LONG_AGO, FAR_OFF = -(10**9), 10**9
-#: The states of a course with an obstacle, in the order of the rule book, with their obstacles.
+#: The states of a course with an obstacle and the obstacles, in the order of the rule book.
 STATES = [
     ("embargoed", {"embargoed"}),
     ("invalidated", {"certificate_invalidated"}),
@@ -31,7 +35,7 @@ STATES = [
 class Answer(NamedTuple):
     """A standing in plain form. Grades are in ten-thousandths.
 
-    ``states`` and ``runs`` map the keys of the program's own leaves to their states and their used runs.
+    ``states`` and ``runs`` map the keys of the program's leaves to the leaves' states and used runs.
     """
 
     state: str
@@ -79,7 +83,7 @@ class Leaf(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The inputs of an evaluation besides the tree. ``leaves`` collects the verdicts of the leaves."""
+    """The inputs of an evaluation, except the tree. ``leaves`` collects the verdicts of the leaves."""
 
     program: Rules
     rows: list[Row]
@@ -114,9 +118,9 @@ def leaves_of(tree: Rules) -> list[Rules]:
 
 
 def _placements(program: Rules, rows: list[Row], now: int) -> list[frozenset[str]]:
-    """Return a set of keys for each placement of the shared courses.
+    """Return a set of places for each placement of the shared courses.
 
-    The set has the places where the courses do not count.
+    The courses do not count at the places in the set.
     """
     if program["shared"] == "each":
         return [frozenset()]

@@ -1,7 +1,7 @@
 """Find the binding version by the rule book's text, and the day on which a standing is due.
 
-A program's versions are a list, ordered by ``"from"``, the day on which a version takes effect. The ``"rule"`` of the
-last version is the grandfathering rule.
+A program's versions are a list, which is sorted by ``"from"``, the day on which a version takes effect. The ``"rule"``
+of the last version is the grandfathering rule.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _favour_key(answer: Answer) -> tuple[bool, int, int]:
 
 
 def _is_of_any(row: Row, versions: list[Rules]) -> bool:
-    """Tell whether the run belongs to a course or final exam of any version, without nested programs."""
+    """Tell whether the run belongs to a course or final exam of any version, except courses of nested programs."""
     courses = [leaf for version in versions for leaf in leaves_of(version["tree"]) if "course" in leaf]
     parts = courses + [course["final"] for course in courses if course["final"]]
     return any(

@@ -2,8 +2,8 @@
 
 Tests run this module in a subprocess on a real server.
 
-The module prints a JSON object. For each situation the object has the read rows and index entries, and the seconds of
-the fastest claim.
+The module prints a JSON object. For each situation the object has the numbers of read rows and index entries, and the
+seconds of the fastest claim.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Tests run this module in a subprocess on a real server.
 
-The module prints a JSON object with the read rows and index entries by look-up and situation.
+The module prints a JSON object with the numbers of read rows and index entries, by look-up and situation.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def count_ten() -> None:
     assert count_held() == CLAIMED
 
 
-#: The fields of the ten orders and the function that looks them up, by the look-up.
+#: The fields of the ten orders, and the function that finds these orders, by look-up.
 LOOKUPS: dict[str, tuple[dict[str, Any], Callable[[], None]]] = {
     "to hasten": (WAITING, hasten_one),
     "held": (HELD, count_ten),

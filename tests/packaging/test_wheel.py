@@ -1,4 +1,4 @@
-"""Build a wheel from the source distribution, and check that it contains exactly the two packages with their files."""
+"""Build a wheel from the source distribution, and check that the wheel contains exactly the two packages."""
 
 from __future__ import annotations
 

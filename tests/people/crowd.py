@@ -1,4 +1,7 @@
-"""Write rows about many other people in bulk into every table with personal data. The rows follow no rules."""
+"""Write rows about many other people in bulk into every table with personal data.
+
+The rows do not follow the rules of the package.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Test that, when a person leaves, all data about the person go and all work for the person ends.
+"""Test that all data about a person and all work for a person are deleted when the person leaves.
 
 All data about other people stay.
 """
@@ -48,7 +48,7 @@ OF_NOBODY = {
     "LedgerHead",
 }
 #: The integer columns that identify no person. Every other integer column identifies a person. Add a new column to this
-#: list if it identifies no person.
+#: list if the column identifies no person.
 NUMBERS = {
     "Candidate.graded_runs",
     "Checkpoint.outage_rounds",

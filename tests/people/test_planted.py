@@ -1,6 +1,6 @@
 """Test that no table, cache or log names a person who has left, although every text named this person before.
 
-The fields come from the models, so the test also plants and searches names in every new field.
+The test plants and searches names in every text field of the models, also in new fields.
 """
 
 from __future__ import annotations

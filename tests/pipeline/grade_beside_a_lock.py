@@ -1,7 +1,10 @@
-"""Send a grade while a worker holds all its locks. Tests run this module in a subprocess on a real server.
+"""Send a grade while a worker has locked every row that the worker needs.
 
-The worker releases its locks only after the grade. A grade that waits for a lock reaches the short lock timeout. Then
-the grade is rolled back or loses its hint. The module prints a JSON object with the numbers of grades and hints.
+Tests run this module in a subprocess on a real server.
+
+The worker releases the locks only after the grade. A grade that waits for a lock reaches the short lock timeout. After
+the timeout, the grade is rolled back or the grade's hint is lost. The module prints a JSON object with the numbers of
+grades and hints.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 Tests run this module in a subprocess on a real server.
 
-The argument is a number of seconds, 0 or more. A grader must not wait for a lock. On MariaDB a wait for a lock fails
-immediately, and the grade or its hint is lost. PostgreSQL logs the wait with the number of the grader's connection. The
-module prints a JSON object with the sent grades, the lost grades and the resulting standings.
+The argument is a number of seconds, at least 0. A grader must not wait for a lock. On MariaDB a wait for a lock fails
+immediately, and the grade or its hint is lost. PostgreSQL logs the wait with the process id of the grader's connection.
+The module prints a JSON object with the sent grades, the lost grades and the resulting standings.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class NotTakenIn(logging.Handler):
 
 
 def work(stop: threading.Event, errors: list[str]) -> None:
-    """Act as one worker: sweep until the test says stop."""
+    """Act as one worker: sweep until the test ends."""
     while not stop.is_set():
         try:
             api.run_pending(now=timezone.now())

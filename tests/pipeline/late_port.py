@@ -60,7 +60,7 @@ def state() -> dict[str, int]:
 
 
 def run_beyond_timeout() -> dict[str, Any]:
-    """Run three rounds against a service that never answers, then rounds against a working platform."""
+    """Run three rounds with a service that never answers, and then rounds with a working platform."""
     fill(50)
     service = socket.create_server(("127.0.0.1", 0))
 

@@ -34,7 +34,7 @@ READ = FakePlatform.enrollments
 
 
 class OddPlatform(FakePlatform):
-    """A platform that raises an error with an odd text when it reads an enrollment or an account of the learner."""
+    """A platform that raises an error with an odd text when a caller reads the learner's enrollment or account."""
 
     def enrollments(self, user_ids, runs):
         if FAILING in user_ids:

@@ -1,4 +1,4 @@
-"""Stop the database server in the middle of a round with fifty due learners, and start it some rounds later.
+"""Stop the database server in the middle of a round with fifty due learners, and start the server some rounds later.
 
 Tests run this module in a subprocess, on an empty, migrated database that an environment variable names. The module
 asks the test to stop and start the server, and prints JSON. With ``stay`` the module keeps running, like ``run-pending
@@ -46,7 +46,7 @@ def run_pending() -> tuple[int, str]:
 
 
 def stop_amid_reading() -> None:
-    """Ask the test to stop the server while the grades of a batch are read."""
+    """Ask the test to stop the server while the platform reads the grades of a batch."""
     grades, calls = FakePlatform.grades, iter(range(1, 1_000_000))
 
     def answer(self: FakePlatform, user_ids: list[int], runs: list[str]) -> Any:

@@ -21,7 +21,7 @@ from tests.pipeline.learner import NOW
 
 
 def pile_up(program_id: int, learners: int, times: int) -> None:
-    """Append hints of all learners, each learner in turn."""
+    """Append hints of all learners, one learner after the other."""
     Hint.objects.bulk_create(
         Hint(user_id=user_id, program_id=program_id, created=NOW)
         for _ in range(times)

@@ -61,7 +61,7 @@ KNOWN = Truth(
 
 
 def others(record: object) -> list[tuple[str, object]]:
-    """Return one record for each field. In each record only this field has a changed value."""
+    """Return one record for each field. Each record has a changed value in one field."""
     replacements = {str: "other", float: 0.71, datetime: LATER, Decimal: Decimal("0.6"), Status: Status.VERIFIED}
     found: list[tuple[str, object]] = []
     for field in fields(record):  # type: ignore[arg-type]
@@ -77,7 +77,7 @@ def others(record: object) -> list[tuple[str, object]]:
 
 
 def changed_truths() -> list[tuple[str, Truth]]:
-    """Return the known truth for every field of every record, with this field changed."""
+    """Return the known truth once for each field of each record, with a changed value in this field."""
     truths = [(name, replace(KNOWN, runs={RUN: run})) for name, run in others(KNOWN.runs[RUN])]
     for table in ("enrollments", "grades", "certificates"):
         record = getattr(KNOWN, table)[PAIR]

@@ -1,4 +1,4 @@
-"""Test that a standing leads to credentials, reviews and candidates, each exactly once."""
+"""Test that a standing creates each credential, review and candidate exactly once."""
 
 from __future__ import annotations
 

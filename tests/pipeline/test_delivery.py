@@ -1,4 +1,4 @@
-"""Test that events in any order and number, with sweeps between them, give the same standing and each effect once."""
+"""Test that events in any order and number, also between sweeps, give the same standing and each effect once."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ def learner_with_passes(db: None, platform: FakePlatform) -> Iterator[FakePlatfo
 
 
 def deliver(names: list[str], sweep_after: set[int]) -> tuple[list[object], int]:
-    """Deliver events, and sweep after some events and at the end. Return the final standing and its effects."""
+    """Deliver events.
+
+    Sweep after some events and at the end. Return the final standing and the effects of the events.
+    """
     outcome: list[object] = []
     entries = 0
     try:

@@ -1,4 +1,4 @@
-"""Test that a slow worker, which has older data, does not decide a learner whom another worker took over."""
+"""Test that a slow worker with old data does not decide a learner whom another worker took over."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_decision_of_the_worker_that_took_over_stays(
 
 @contextmanager
 def steal_before(model: type[Model]) -> Iterator[None]:
-    """Let another worker lease all rows after the caller has read the rows and before its first UPDATE."""
+    """Let another worker lease all rows after the caller has read the rows and before the caller's first UPDATE."""
     statement = f"UPDATE {connection.ops.quote_name(model._meta.db_table)}"
     steals = iter([{"lease": "another's", "leased_until": timezone.now() + LEASE}])
 

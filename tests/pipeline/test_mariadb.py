@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-#: The duration in seconds. The short run ends when each grader has sent its minimum number of grades.
+#: The duration of the run in seconds. The short run ends when each grader has sent its minimum number of grades.
 A_MOMENT, A_MINUTE = 0, 60
 
 

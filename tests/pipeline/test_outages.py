@@ -36,7 +36,10 @@ LOCKED = OperationalError(1205, "Lock wait timeout exceeded")
 
 
 class Answers:
-    """The platform's grades. ``fails`` returns the error that a query about users and runs raises, or None."""
+    """The platform's grades.
+
+    ``fails`` returns the error that a query about users and runs raises, or None if the query raises no error.
+    """
 
     def __init__(self) -> None:
         self.fails: Callable[[set[int], set[str]], Exception | None] = lambda users, runs: None
@@ -61,7 +64,7 @@ def answer_log(platform: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> Answe
 
 @pytest.fixture
 def fifty_learners(program: Program, platform: FakePlatform) -> Program:
-    """Let fifty learners pass, and make them due."""
+    """Let fifty learners pass, and make the learners due."""
     for user_id in LEARNERS:
         pass_everything(platform, user_id)
     return program

@@ -1,4 +1,4 @@
-"""Test that a full reconcile retries parked learners, and leaves their rows unchanged after the same error."""
+"""Test that a full reconcile retries parked learners, and does not change a learner's row after the same error."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 @pytest.fixture
 def two_learners(program: Program, platform: FakePlatform, settings) -> Program:
-    """Let two learners pass, and make them due. One failed try parks them."""
+    """Let two learners pass, and make the learners due. A failed try parks a learner."""
     settings.MICROMASTERS_MAX_TRIES = 1
     for user_id in (LEARNER, 25):
         pass_everything(platform, user_id)

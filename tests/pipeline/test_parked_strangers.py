@@ -1,4 +1,4 @@
-"""Test that a full reconcile counts and deletes parked users without an account, as a sweep deletes their hints."""
+"""Test that a full reconcile counts and deletes parked users without an account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Test that a stopped full comparison continues from its checkpoint, unless this is too old or the program changed."""
+"""Test that a stopped full comparison continues at a checkpoint that is not too old, unless the program has changed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_killed_reconcile_resumes_after_the_last_batch_on_mariadb(mariadb_proc
 
 @pytest.fixture
 def stopped_reconcile(program: Program, platform: FakePlatform, settings) -> Program:
-    """Begin a comparison of six learners at NOW, and stop it after four learners."""
+    """Begin a comparison of six learners at NOW, and stop the comparison after four learners."""
     settings.MICROMASTERS_BATCH_SIZE = 2
     for user_id in range(1, 7):
         platform.pass_run(user_id, run_of("1x"))
@@ -112,7 +112,7 @@ def test_a_reconcile_starts_again_under_a_new_version(stopped_reconcile: Program
 
 
 def test_two_concurrent_reconciles_leave_nobody_out(stopped_reconcile: Program, platform: FakePlatform) -> None:
-    """The second run continues at the first run's checkpoint, and the first run still compares all its learners."""
+    """The second run continues at the first run's checkpoint, and the first run still compares all learners."""
     first = [progress.compared for progress in _beside_another()]
     assert first == [0, 2, 4, 6]
     assert Standing.objects.count() == 6

@@ -1,4 +1,4 @@
-"""Test that the pipeline does not lose, double or misread data, as it did in earlier versions."""
+"""Test cases in which an earlier version of the pipeline lost, doubled or misread data."""
 
 from __future__ import annotations
 

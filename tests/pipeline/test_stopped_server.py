@@ -1,4 +1,4 @@
-"""Test that rounds fail while a database server is stopped, use no try and lose no hint."""
+"""Test that rounds fail while a database server is stopped, but use no try and lose no hint."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from tests.services.postgresql import PrivatePostgreSQL
 
 Server = PrivateMariaDB | PrivatePostgreSQL
 
-#: Copy the values of ``outage_of_a_server``. A test cannot import this module, because it sets up another Django.
+#: Copy the values of ``outage_of_a_server``. A test cannot import the module ``outage_of_a_server``, because this
+#: module sets up another Django.
 LEARNERS, ROUNDS = range(1, 51), 3
 
 #: The seconds after which a hanging test fails.
@@ -25,7 +26,7 @@ PATIENCE = 240.0
 
 @pytest.fixture(params=["migrated_mariadb", "migrated_postgresql"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """Start each database server, and empty its tables. The fixture starts the server again after the test."""
+    """Start each database server, and empty the server's tables. The fixture starts the server again after the test."""
     server: Server = request.getfixturevalue(request.param)
     server.empty()
     yield server

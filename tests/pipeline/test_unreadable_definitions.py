@@ -1,4 +1,4 @@
-"""Test that a definition that this release cannot read stops only its program."""
+"""Test that a definition that this release cannot read stops only one program."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ TOLD = "not reconciled: example: example version 1 cannot be read: ValueError"
 
 @pytest.fixture
 def unreadable_program(program: Program, platform: FakePlatform) -> Program:
-    """Store the example program like a newer release, and import a second program.
+    """Store the example program in the format of a newer release, and import a second program.
 
-    A learner has passed each program.
+    A learner has passed each of the two programs.
     """
     api.import_program(program_text("3x", uuid=UUID_B, key="second"), actor=OPERATOR)
     rewrite(program, 9)
@@ -42,7 +42,10 @@ def unreadable_program(program: Program, platform: FakePlatform) -> Program:
 
 
 def rewrite(program: Program, form: int) -> None:
-    """Store the program in another release's format. A new ``created`` bypasses the cache of parsed versions."""
+    """Store the program in another release's format.
+
+    A new value of ``created`` bypasses the cache of parsed versions.
+    """
     [version] = program.versions.all()
     version.definition["format"] = form
     ProgramVersion.objects.filter(id=version.id).update(

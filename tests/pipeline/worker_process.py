@@ -1,4 +1,4 @@
-"""Define the Celery app of the tests of the worker, for the worker and the sending processes."""
+"""Define the Celery app for the worker and the sending processes in the tests of the worker."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def make_long_course(number: str, *, weeks: int = 10, homework: int = 5, lessons
 
 
 def import_program(*numbers: str, **options: str) -> None:
-    """Import a definition of all of these courses."""
+    """Import a definition that requires all of ``numbers``."""
     api.import_program(program_text(*numbers, **options), actor=OPERATOR)
     tracked_runs.forget()
 

@@ -1,4 +1,4 @@
-"""Measure and record the cost of the block on a unit's page in edx-platform, compared with an HTML block and a problem.
+"""Measure and record the processor time and statements of the block on a unit's page in edx-platform.
 
 ``make bench-platform`` runs this module, and ``EDX_PLATFORM_LINE`` names the version of the platform in words.
 """
@@ -23,9 +23,9 @@ from tests.platform.courses import MULTIPLE_CHOICE, START, score
 from tests.platform.reading import PASSWORD, ReadingTest
 
 ROUNDS = int(os.environ.get("ROUNDS", "100"))
-#: The block's limit of processor time, in milliseconds: twice the measured time of one more HTML block.
+#: The limit of the block's processor time in milliseconds, which is twice the measured time of one more HTML block.
 MOST_MS = 6.0
-#: The number of HTML blocks whose time the block may take at most.
+#: The block may take at most as much time as this number of HTML blocks.
 MOST_HTML_BLOCKS = 2.0
 #: The number of statements that the block may add: for the standing, the course runs and the credential. The LMS has
 #: already read the enrollment.
@@ -35,7 +35,7 @@ DATA = {"html": {"data": "<p>Text</p>"}, "problem": {"data": MULTIPLE_CHOICE}}
 
 
 class MeasureBlock(ReadingTest):
-    """Compares a unit with one HTML block to the same unit with one more block, in turns."""
+    """Tests that compare a unit with one HTML block to the same unit with one more block, in turns."""
 
     def setUp(self):
         super().setUp()
@@ -64,7 +64,7 @@ class MeasureBlock(ReadingTest):
             with CaptureQueriesContext(connection) as captured:
                 self._get(url)
             queries[name] = len(captured)
-        # The platform's heap is large, so a garbage collection would add much time to the page during which it runs.
+        # The platform's heap is large, so a garbage collection would add much time to a page.
         gc.collect()
         gc.disable()
         self.addCleanup(gc.enable)

@@ -30,8 +30,8 @@ class MeasureOverhead(SharedModuleStoreTestCase):
         import_program("1x", "2x")
         learner = UserFactory.create()
         figures = []
-        # This figure has no limit, because the platform grades a course of one problem so fast that three statements
-        # are a large share.
+        # This figure has no limit, because three statements are a large share of the short time for a course of one
+        # problem.
         for name, course, statements, share in (
             ("in a program's course of ten weeks", self.usual, 3, 3),
             ("in a program's course of one problem", self.smallest, 3, None),

@@ -1,4 +1,4 @@
-"""Define the base class of the tests of the LMS's pages, with a course, a learner in it, and requests as any user."""
+"""Define the base class of the tests of the LMS's pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HANDLERS = ("refresh", "student_view_user_state")
 
 
 class ReadingTest(ModuleStoreTestCase):
-    """Tests with a program of one course, and with this course."""
+    """Tests with a program of one course, a run of the course, a learner, and requests as any user."""
 
     MODULESTORE = TEST_DATA_SPLIT_MODULESTORE
 

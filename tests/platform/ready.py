@@ -1,6 +1,6 @@
 """List everything that the tests inside edx-platform need and do not find, with remedies.
 
-This module is a program. It runs in the platform's environment, and its argument is the path of the checkout. Its exit
+This module is a program, and runs in the platform's environment. The argument is the path of the checkout. The exit
 status is 1 if anything is missing.
 """
 

@@ -31,7 +31,7 @@ INVENTED = "mitx-scholar"
 
 
 class BadInputTest(ModuleStoreTestCase):
-    """Tests with a program of one course, and with a learner who is not enrolled in this course yet."""
+    """Tests with a program of one course, and with a learner who is not enrolled in the course yet."""
 
     def setUp(self):
         super().setUp()
@@ -53,7 +53,7 @@ class BadInputTest(ModuleStoreTestCase):
 
 class KeyTest(BadInputTest):
     def grade_in(self, key: str) -> None:
-        """Enroll and grade the learner under that key. The platform sends its signals."""
+        """Enroll and grade the learner in the run with this key. The platform then sends its signals."""
         run = CourseKey.from_string(key)
         CourseEnrollment.enroll(self.learner, run, mode="verified", check_access=False)
         PersistentCourseGrade.update_or_create(

@@ -1,4 +1,4 @@
-"""Test the block as the LMS renders it in its iframe, for learners, for staff, and for staff who view as a learner."""
+"""Test the block in the LMS's iframe, for learners, for staff, and for staff who view as a learner."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.platform.reading import HANDLERS, PASSWORD, ReadingTest
 
 
 class BlockTest(ReadingTest):
-    """Tests with a program of one course, and with this course."""
+    """Tests with a program of one course, and with a run of the course."""
 
     def test_a_learner_sees_the_grade_against_the_bar(self):
         score(self.learner, self.course, self.problem, 90)

@@ -1,4 +1,7 @@
-"""Test that the platform's tables and functions keep the ports' contract. Further tests need the real platform."""
+"""Test that the platform's tables and functions keep the ports' contract.
+
+Further tests in this module need the real platform.
+"""
 
 from __future__ import annotations
 

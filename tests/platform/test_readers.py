@@ -1,4 +1,7 @@
-"""Test the block for beta testers, for staff who are or view as a beta tester, and for visitors of a public course."""
+"""Test the block for beta testers, for staff, and for visitors of a public course.
+
+Staff may be beta testers, or may view the course as a beta tester.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ class ReaderTest(ReadingTest):
 
 @mock.patch.dict(settings.FEATURES, {"DISABLE_START_DATES": False})  # the platform's test settings disable them
 class BetaTest(ReaderTest):
-    """The course begins in five days, but it began for its beta testers five days ago. The learner is a beta tester."""
+    """The course begins in five days, but it began for beta testers five days ago. The learner is a beta tester."""
 
     def setUp(self):
         super().setUp()

@@ -26,7 +26,7 @@ from micromasters_plugin.standings.models import Standing
 from tests.platform.courses import import_program, make_course, score
 
 STATES = ("PENDING", "RETIRING_ENROLLMENTS", "ENROLLMENTS_COMPLETE", "RETIRING_LMS_MISC", "RETIRING_LMS", "COMPLETE")
-#: The pipeline's requests to the LMS in their order. Each request has only the user name.
+#: The pipeline's requests to the LMS, in the order of the pipeline. Each request has only the user name.
 STEPS = ("unenroll", "accounts_retire_misc", "accounts_retire")
 
 

@@ -1,4 +1,4 @@
-"""Test that Studio exports and imports the block with its course, copies and pastes it, and duplicates it."""
+"""Test that Studio can export, import, copy, paste and duplicate the block."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Test the block in an old and in a new content library, and in courses that use the libraries."""
+"""Test the block in an old and a new content library, and in courses that use the libraries."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class OldLibraryTest(AuthoringTest):
 
 @override_settings(LIBRARY_ENABLED_BLOCKS=["micromasters_progress", "html"], CORS_ORIGIN_WHITELIST=())
 class LibraryTest(AuthoringTest):
-    """Tests with a new library, on a site that allows the block in such libraries."""
+    """Tests with a new library, on a site that allows the block in new libraries."""
 
     def setUp(self):
         super().setUp()

@@ -21,14 +21,14 @@ class Host(Gradebook, Roster, CourseRuns, CourseTeams, ExamService, People, Reti
 
 
 class Arranger(Protocol):
-    """Creates a platform's data, with the functions of this platform if possible."""
+    """Creates a platform's data, if possible with the functions of this platform."""
 
     port: Host
 
     def user(self, name: str = "Amina Haddad") -> int:
-        """Create a person with a profile of that name, and return the id.
+        """Create a person with a profile of that name, and return the id of the person.
 
-        The name '' means a profile without a name.
+        With the name '', the profile has no name.
         """
 
     def make_staff(self, user_id: int, run: str) -> None:
@@ -46,7 +46,7 @@ class Arranger(Protocol):
         price: Decimal | None = None,
         upgrade_deadline: datetime | None = None,
     ) -> str:
-        """Create a course run as the platform lists it. Return the key of the run."""
+        """Create a course run that the platform lists, and return the key of the run."""
 
     def enroll(self, user_id: int, run: str, mode: str = "verified") -> None:
         """Enroll the person, or enroll an enrolled person again in another mode."""
@@ -67,4 +67,4 @@ class DeletingArranger(Arranger, Protocol):
     """An arranger for a platform that can delete runs."""
 
     def forget_run(self, key: str) -> None:
-        """Delete the platform's overview of a run, but no data about its learners."""
+        """Delete the platform's overview of a run, but no data about the learners of the run."""

@@ -1,4 +1,4 @@
-"""Test recent changes, as a part of the contract; ``tests.port.contract`` combines the parts."""
+"""Test recent changes, as a part of the contract. The module ``tests.port.contract`` combines the parts."""
 
 from __future__ import annotations
 

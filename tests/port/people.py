@@ -1,4 +1,7 @@
-"""Test people's accounts and names, as a part of the contract; ``tests.port.contract`` combines the parts."""
+"""Test people's accounts and names, as a part of the contract.
+
+The module ``tests.port.contract`` combines the parts.
+"""
 
 from __future__ import annotations
 

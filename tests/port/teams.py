@@ -1,4 +1,4 @@
-"""Test course teams and members, as a part of the contract; ``tests.port.contract`` combines the parts."""
+"""Test course teams and members, as a part of the contract. The module ``tests.port.contract`` combines the parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Test that each use case has a permission rule, and that each action checks its rule first."""
+"""Test that each use case has a permission rule, and that each action first checks the rule."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.fakes import FakePlatform
 PACKAGE = Path(micromasters_plugin.__file__).parent
 RUN = run_of("1x")
 
-#: The platform permission that each use case requires of an account. None means that only an operator at a shell may do
+#: The platform permission that each use case requires of an account. With None, only an operator at a shell may do
 #: this.
 PERMISSIONS: dict[Callable[[Actor], bool], str | None] = {
     roles.may_change_credentials: "change_credential",

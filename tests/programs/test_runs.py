@@ -1,4 +1,4 @@
-"""Test that grades of a deleted run still count, and that the plugin no longer offers this run."""
+"""Test that grades of a deleted run still count, and that the plugin no longer offers the run."""
 
 from __future__ import annotations
 

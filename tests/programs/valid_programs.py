@@ -86,7 +86,7 @@ def courses(draw: Draw, number: int, unit_keys: list[str]) -> Course:
 
 
 class _Tree:
-    """A generator of random trees. It counts the drawn nodes to give each node a unique name."""
+    """A generator of random trees. The generator counts the drawn nodes to give each node a unique name."""
 
     def __init__(self, draw: Draw, unit_keys: list[str]) -> None:
         self.draw = draw

@@ -1,6 +1,6 @@
 """Send grades of each learner while the broker is down, and let a worker catch up after the broker's return.
 
-The test of R7 checks the result of this module. The benchmark records the time.
+The test of R7 checks the result of this module. The benchmark records the time that the worker needs to catch up.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Define the Celery app of the test of R7.
 
-The app's worker and senders see the same learners. Each learner has one grade.
+The app's worker and the senders see the same learners. Each learner has one grade.
 
 ``MICROMASTERS_TEST_LEARNERS`` is the number of learners.
 """

@@ -3,7 +3,7 @@
 A test runs this module as a subprocess.
 
 The module prints JSON. After each sweep, the JSON has the number of decided learners and the number of tries of the bad
-learner. Then the JSON has the stored error, and the result of the replay after the repair.
+learner. After the last sweep, the JSON has the stored error, and the result of the replay after the repair.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ LATER = timedelta(hours=2)
 
 
 def read_poison(self, user_ids, runs):
-    """Fail like the platform with an invalid course key in its table."""
+    """Raise the error that the platform raises for an invalid course key in a table."""
     if POISON in user_ids:
         raise InvalidKeyError(None, "course-v1:Ex+")
     return read_enrollments(self, user_ids, runs)

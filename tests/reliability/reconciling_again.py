@@ -29,7 +29,7 @@ GRADE = 0.4
 
 
 class Writes:
-    """Counts the statements that write, except the statements that store reconciliation's progress."""
+    """Counts the writing statements, except statements that store the progress of a reconciliation."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -53,7 +53,7 @@ def settle(key: str, learners: range) -> None:
 
 
 def main(few: int, many: int) -> dict[str, object]:
-    # Each program's course and its learners, by the key of the program.
+    # The course and the learners of each program, by the key of the program.
     programs = {"small": ("1x", range(1, few + 1)), "large": ("2x", range(1, many + 1))}
     api.import_program(program_text("1x", key="small"), actor=OPERATOR)
     api.import_program(program_text("2x", key="large", uuid=UUID_B), actor=OPERATOR)

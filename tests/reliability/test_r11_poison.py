@@ -1,4 +1,4 @@
-"""Test R11: a failing learner is parked after the last try, other learners are evaluated, and one command retries."""
+"""Test R11: a learner is parked after the last try, other learners are evaluated, and a command retries the learner."""
 
 from __future__ import annotations
 

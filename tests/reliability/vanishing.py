@@ -1,7 +1,7 @@
 """Lower a grade and delete another grade on MariaDB, both without an event. A test runs this module as a subprocess.
 
-One program asks staff to review a drop, and the other program revokes. The module prints JSON: each learner's
-credential in each program, with its open review. The JSON has the credentials before the sweep, after the sweep and
+One program asks staff to review a drop, and the other program revokes. The module prints JSON with the credential and
+the open review of each learner in each program. The JSON has the credentials before the sweep, after the sweep and
 after one full reconciliation.
 """
 

@@ -32,7 +32,7 @@ def keys() -> dict[str, rsa.RSAPrivateKey]:
 
 @pytest.fixture
 def ask(db: None, keys: dict[str, rsa.RSAPrivateKey], settings: Any) -> Ask:
-    """Return a function: ``ask("monitor")`` requests the metrics without a session, with a token like the LMS's."""
+    """Return a function that requests the metrics with a token like the LMS's token, as in ``ask("monitor")``."""
     get_user_model().objects.create_user("monitor", is_staff=True)
     get_user_model().objects.create_user("learner")
     issuer = settings.JWT_AUTH["JWT_ISSUERS"][0]

@@ -1,1 +1,1 @@
-"""Start private servers for the tests, each server on a free loopback port and in a temporary directory."""
+"""Start private servers for the tests. Each server has a free loopback port and a temporary directory."""

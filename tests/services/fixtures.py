@@ -16,7 +16,7 @@ from tests.services.redis import PrivateRedis
 
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Create a database file with every migration applied, which tests copy."""
+    """Create a database file with every migration applied. Tests copy this file."""
     file = tmp_path_factory.mktemp("sqlite") / "empty"
     run_module("django", "migrate", "--verbosity", "0", database_url=f"sqlite://{file}")
     return file
@@ -24,7 +24,10 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated_mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateMariaDB]:
-    """Start a server with every migration applied. Tests use ``mariadb``, which empties the server's database first."""
+    """Start a server with every migration applied.
+
+    Tests use the fixture ``mariadb``, which empties the server's database first.
+    """
     server = PrivateMariaDB(needs.MARIADB.require(), tmp_path_factory.mktemp("mariadb"))
     server.install()
     server.start()
@@ -44,7 +47,7 @@ def mariadb(migrated_mariadb: PrivateMariaDB) -> PrivateMariaDB:
 
 @pytest.fixture
 def mariadb_process(mariadb: PrivateMariaDB) -> Callable[..., str]:
-    """Return a function: ``mariadb_process("tests.script", "arg")`` runs a module on MariaDB and returns its output."""
+    """Return a function that runs a module on MariaDB, as in ``mariadb_process("tests.script", "argument")``."""
     return lambda module, *args: run_module(module, *args, database_url=mariadb.url)
 
 

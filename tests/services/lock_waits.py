@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from django.db import connection
 
-#: MariaDB can refuse a wait immediately. PostgreSQL logs each wait of a millisecond instead, and ``waits_for_rows``
-#: reads this log.
+#: MariaDB can refuse a wait immediately. PostgreSQL logs each wait of at least a millisecond instead, and
+#: ``waits_for_rows`` reads this log.
 NO_WAIT = {
     "mysql": "SET SESSION innodb_lock_wait_timeout = 0",
     "postgresql": "SET deadlock_timeout = '1ms'; SET log_lock_waits = on",
@@ -16,14 +16,14 @@ NO_WAIT = {
 #: Use this limit only while no other connection appends rows.
 A_SECOND = {"mysql": "SET SESSION innodb_lock_wait_timeout = 1", "postgresql": "SET lock_timeout = 1000"}
 
-#: The objects for which PostgreSQL's connections wait when they append at the same time, even without a shared row.
+#: The objects for which PostgreSQL's connections wait when several connections append rows at the same time.
 APPENDING = ("extension of relation", "page ")
 
 WAIT = re.compile(r"process (\d+) still waiting for \w+ on (.+) after ")
 
 
 def limit_lock_waits(statements: dict[str, str]) -> None:
-    """Limit how long this thread's connection waits for a lock, or let PostgreSQL log the waits of the connection."""
+    """Limit how long this thread's connection waits for a lock, or let PostgreSQL log the waits of this connection."""
     with connection.cursor() as cursor:
         cursor.execute(statements[connection.vendor])
 

@@ -23,7 +23,7 @@ class PrivatePostgreSQL(PrivateServer):
     """The superuser signs in over TCP without a password. Only this machine can connect.
 
     PostgreSQL refuses to run as root. If the tests run as root, the server runs as Debian's user ``postgres``, in a
-    folder of that user.
+    folder of this user.
     """
 
     stop_signal = signal.SIGINT  # SIGTERM would wait until all clients leave
@@ -76,7 +76,7 @@ class PrivatePostgreSQL(PrivateServer):
         return True
 
     def connect(self, database: str = SUPERUSER) -> psycopg.Connection:
-        """Return a new connection in autocommit mode, outside Django."""
+        """Return a new connection in autocommit mode that Django does not know."""
         return psycopg.connect(host="127.0.0.1", port=self.port, user=SUPERUSER, dbname=database, autocommit=True)
 
     def migrate(self) -> None:

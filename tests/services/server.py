@@ -1,4 +1,4 @@
-"""Define a server process for tests, with methods to start, await, stop and kill the process by its id."""
+"""Define a server process for tests. Its methods start, await, stop and kill the process by its id."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PORTS_OF_A_WORKER = 1_000
 
 
 class PrivateServer(ABC):
-    """A restart keeps the port and the files, so that clients find their data again."""
+    """A restart keeps the port and the files, so that clients find the server's data again."""
 
     stop_signal = signal.SIGTERM
 
@@ -45,7 +45,7 @@ class PrivateServer(ABC):
         return subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def start(self) -> None:
-        """Start the server and wait until it serves.
+        """Start the server and wait until the server answers.
 
         Raises:
             RuntimeError: the server ended or did not answer within ``READY_SECONDS``; the message has its log.

@@ -7,7 +7,7 @@ import threading
 import time
 from types import TracebackType
 
-#: The reply of a correct server at each stage. ``END`` is the end of the message.
+#: The reply of a correct server at each stage. The stage ``END`` is the end of the message.
 STAGES = {
     "GREETING": b"220 ready",
     "EHLO": b"250 hello",

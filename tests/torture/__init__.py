@@ -1,1 +1,4 @@
-"""Test with crashes, repeated events, odd orders and clock jumps. The plugin may lose no work and do no work twice."""
+"""Test the plugin with crashes, repeated events, odd orders and clock jumps.
+
+The plugin may lose no work, and may do no work twice.
+"""

@@ -1,8 +1,8 @@
 """Kill MariaDB in the middle of a batch, and let another process recover. A test runs this module as a subprocess.
 
-``die PID_FILE`` sends all grades and sweeps. Halfway through the second batch, this process kills the server whose
-process id is in PID_FILE. ``recover`` sweeps once, after the leases of the first process have expired. Each prints
-JSON.
+With ``die PID_FILE``, the module sends all grades and sweeps. Halfway through the second batch, the process kills the
+server whose process id is in PID_FILE. With ``recover``, the module sweeps once after the leases of the first process
+have expired. Each prints JSON.
 """
 
 from __future__ import annotations

@@ -10,7 +10,9 @@ from django.db import connections
 
 
 def in_child(function: Callable[[], object]) -> int:
-    """Call ``function`` in a forked process and wait. Return 0, 1 for an error, or -N if signal N ended the process.
+    """Call ``function`` in a forked process and wait for the process.
+
+    Return 0, 1 for an error, or -N if signal N ended the process.
 
     Close the connections before the fork, so that child and parent each open new connections.
     """

@@ -53,7 +53,7 @@ LEFT_TO_A_PERSON = {"email-recorded", "email-sent"}
 
 
 class Trial:
-    """Trials in each of which a worker dies while it works on a new learner."""
+    """Trials that each kill a worker while the worker works on a new learner."""
 
     def __init__(self, announcements: Announcements, clock: Clock):
         self.announcements, self.clock = announcements, clock
@@ -65,7 +65,7 @@ class Trial:
         return self.describe(user_id)
 
     def kills(self, label: str, *, passages: int) -> Iterator[dict[str, Any]]:
-        """Kill at each passage of ``label`` in turn, until a worker no longer reaches that passage."""
+        """Kill a worker at each passage of ``label`` in turn, until a worker no longer reaches the passage."""
         for passage in range(1, passages + 1):
             user_id = self.next_learner()
             if not was_killed([user_id], f"{label}:kill:{passage}"):

@@ -25,7 +25,7 @@ LABELS = FAIL_POINTS[FAIL_POINTS.index("effects-taken") : FAIL_POINTS.index("chu
 
 
 def kills(trial: Trial, label: str, *, learners: int, passages: int) -> Iterator[list[dict[str, Any]]]:
-    """Kill at each passage of ``label`` in turn, until a worker no longer reaches that passage."""
+    """Kill a worker at each passage of ``label`` in turn, until a worker no longer reaches the passage."""
     for passage in range(1, passages + 1):
         user_ids = [trial.next_learner() for _ in range(learners)]
         if not was_killed(user_ids, f"{label}:kill:{passage}"):

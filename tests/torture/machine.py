@@ -1,4 +1,4 @@
-"""Run a stateful machine: grades change, events repeat in any order, staff override, steps fail, the clock jumps.
+"""Run a stateful machine in which grades change, events repeat, staff override, steps fail and the clock jumps.
 
 After any history, two ordinary rounds give the result of a fresh evaluation, and every effect is done once.
 """
@@ -53,7 +53,7 @@ learners, runs = st.sampled_from(LEARNERS), st.sampled_from(RUNS)
 def import_programs() -> None:
     """Import two programs with the same courses.
 
-    Their drop policies are review and revoke. One course has an embargo.
+    The drop policies of the programs are review and revoke. One course has an embargo.
     """
     bar = "passing_grade: 0.60\n"
     strict = program_text("1x", "2x", uuid=UUID_B, key="strict", drop_policy="revoke")
@@ -202,7 +202,7 @@ class Pipeline(RuleBasedStateMachine):
     def fail_while_working(self, label: str, passage: int) -> None:
         """Fail at a passage of a fail point, in this sweep or a later sweep."""
         self._fail_at(f"{label}:raise:{passage}")
-        # The announcement was sent but not recorded, so a retry sends it again.
+        # The announcement was sent but not recorded, so a retry sends the announcement again.
         self.repeats_allowed += label == "effect-delivered"
         for event in self.events[-3:]:
             event.send()
@@ -214,7 +214,7 @@ class Pipeline(RuleBasedStateMachine):
     def settle(self) -> None:
         """Repair all failures, work twice, and compare the result with a fresh evaluation.
 
-        Then send every event again.
+        Then send every event again, and compare again.
         """
         self._fail_at("")
         self.clock.time = self.latest = self.latest + UNTIL_ALL_IS_DUE

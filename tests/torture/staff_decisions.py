@@ -1,4 +1,4 @@
-"""Add overrides and changes of credentials to the stateful machine, and check that no event undoes them."""
+"""Add overrides and changes of credentials to the stateful machine, and check that no event undoes these decisions."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class StaffDecisions:
         self.revoked.add(uuid)
 
     def _check_reinstated(self, credential: Credential) -> None:
-        """Check that staff review a known loss from before the reinstatement under every policy."""
+        """Check that staff review a loss that was known before the reinstatement, under every policy."""
         stored = Standing.objects.get(program_id=credential.program_id, user_id=credential.user_id)
         if not stored.earned:
             self.reinstated[str(credential.uuid)] = stored.drops

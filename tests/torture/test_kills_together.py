@@ -1,4 +1,4 @@
-"""Test that one ordinary sweep completes three learners' orders after a worker with these orders is killed."""
+"""Test that one ordinary sweep completes the orders of three learners after the worker with the orders is killed."""
 
 from __future__ import annotations
 

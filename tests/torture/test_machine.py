@@ -1,4 +1,4 @@
-"""Run the stateful machine briefly. ``make torture`` runs it for longer."""
+"""Run the stateful machine briefly. ``make torture`` runs the machine for a longer time."""
 
 from __future__ import annotations
 

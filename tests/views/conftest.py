@@ -19,7 +19,7 @@ from tests.views.specimens import HERE, UUID
 
 @pytest.fixture
 def show(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[CredentialRecord | None], Any]:
-    """Return a function that opens the page of a credential, or a page without a credential, with the given headers."""
+    """Return a function that opens the page of a credential with the given headers. The credential may be missing."""
 
     def open_page(credential: CredentialRecord | None, **headers: str) -> Any:
         def get_credential(credential_uuid: str) -> CredentialRecord:

@@ -1,4 +1,4 @@
-"""Test that the public page of a credential shows its state, and never shows other personal data."""
+"""Test that the public page of a credential shows the credential's state, and never shows other personal data."""
 
 from __future__ import annotations
 

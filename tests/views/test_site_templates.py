@@ -32,7 +32,7 @@ def site(tmp_path: Path, settings: Any) -> Write:
         path = tmp_path / "micromasters" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source, encoding="utf-8")
-        settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]  # as after a restart
+        settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]  # now Django reads the templates again
 
     return write
 
@@ -72,7 +72,7 @@ def test_a_sites_template_replaces_one_element_and_no_other(site: Write, pages: 
 
 
 def without_the_clock(html: str) -> str:
-    """Return the page without white space and without the minute at which it read the record."""
+    """Return the page without white space and without the minute at which the page was made."""
     return re.sub(r"\d\d:\d\d UTC|\s+", "", html)
 
 

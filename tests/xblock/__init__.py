@@ -1,4 +1,4 @@
-"""Test the block. Ignore a warning of webob, a dependency of XBlock, about a module that Python 3.13 removes."""
+"""Test the block. Ignore a warning of webob, which XBlock needs, about a module that Python 3.13 lacks."""
 
 import importlib
 import warnings

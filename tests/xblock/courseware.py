@@ -1,4 +1,4 @@
-"""Show the block's unit in a browser as learners see it: the LMS's page in an iframe.
+"""Show the block's unit in a browser as learners see the unit: the LMS's page in an iframe.
 
 The page around the iframe sets the height that the unit reports. The test supplies the block and the fake plugin.
 """
@@ -17,7 +17,7 @@ from micromasters_xblock.block import MicromastersProgressBlock
 
 PACKAGE = Path(micromasters_xblock.__file__).parent
 ORIGIN = "http://courses.example.org"
-#: The Learning MFE's page. The iframe has no scroll bar, and has no height until the unit reports a height.
+#: The page of the Learning MFE. The iframe has no scroll bar, and has no height until the unit reports a height.
 AROUND = """<!doctype html><title>Course</title><style>body { margin: 0 } iframe { display: block; border: 0 }</style>
 <h1>Course</h1><iframe name="unit" src="/unit" width="100%" height="0" scrolling="no"></iframe><p id="below">Next</p>
 <script>
@@ -28,7 +28,7 @@ addEventListener('message', ({ data }) => {
   document.querySelector('iframe').height = data.payload.height;
 });
 </script>"""
-#: The LMS's page reports its height after loading and after every change of that height.
+#: The LMS's page reports its height after loading and after every change of this height.
 UNIT = """<!doctype html><meta name="viewport" content="width=device-width"><title>Unit</title>{head}
 <style>body {{ margin: 0 }}</style><script>
 window.shifts = [];
@@ -67,7 +67,7 @@ window.{init}({{
 
 
 class Courseware:
-    """The unit in its page. ``requests`` records the block's own requests. ``is_held`` delays the block's files."""
+    """The unit in its page. ``requests`` records the requests of the block. ``is_held`` delays the block's files."""
 
     def __init__(self, page: Page, block: MicromastersProgressBlock, *, is_held: bool = False):
         self.page, self.block, self.is_held = page, block, is_held

@@ -15,7 +15,7 @@ PAUSE = 0.15
 def served_in_two(page: str, cut: int) -> Iterator[str]:
     """Yield the address of a page.
 
-    The first ``cut`` characters arrive immediately, and the remaining text after a pause.
+    The first ``cut`` characters arrive immediately, and the remaining text arrives after a pause.
     """
 
     class Pieces(BaseHTTPRequestHandler):

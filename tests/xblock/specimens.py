@@ -80,7 +80,7 @@ def earned(key: str, title: str, ratio: str, day: datetime) -> RequirementProgre
 
 
 def reason(code: str, **values: str) -> tuple[Reason, ...]:
-    """Return the reasons of a requirement, with a single reason and its values."""
+    """Return the reasons of a requirement. The only reason has the given values."""
     return (Reason(code, tuple(values.items())),)
 
 

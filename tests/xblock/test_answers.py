@@ -1,4 +1,4 @@
-"""Check that the block's handlers answer every error of the plugin with its status and an empty body."""
+"""Check that the block's handlers answer every error of the plugin with the error's status and an empty body."""
 
 from __future__ import annotations
 

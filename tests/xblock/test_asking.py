@@ -37,7 +37,7 @@ def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def block(make_block: MakeBlock, program: Program, platform: FakePlatform) -> MicromastersProgressBlock:
-    """Create the block in a course that the learner earned at 0.70. The learner's other course is open."""
+    """Create the block in a course that the learner earned at 0.70. The learner's other course has an open run."""
     platform.pass_run(7, run_of("1x"), 0.7)
     api.reconcile(now=datetime(2026, 6, 1, tzinfo=UTC))
     return make_block(program_uuid=UUID_A, course_run=run_of("1x"))

@@ -33,7 +33,7 @@ CALM = "Progress in the program is not available at the moment."
 
 
 def ask(block: MicromastersProgressBlock, handler: str, query: str = "") -> int:
-    """Call a handler and return the status of its answer."""
+    """Call a handler and return the status of the handler's answer."""
     return block.handle(handler, Request.blank(f"/?{query}")).status_code
 
 
@@ -46,7 +46,7 @@ def save(block: MicromastersProgressBlock, **changes: Any) -> int:
 
 @pytest.fixture
 def gone(make_block: MakeBlock, plugin: FakePlugin) -> MicromastersProgressBlock:
-    """Create the block of an author, whose program was deleted."""
+    """Create the block of an author. The program of the block was deleted."""
     plugin.programs = []
     return make_block(AUTHOR)
 

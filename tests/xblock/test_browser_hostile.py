@@ -65,7 +65,7 @@ def hostile(learner: LearnerProgress, text: str) -> LearnerProgress:
 
 @pytest.fixture(params=CORPUS, ids=range(len(CORPUS)))
 def text(request: pytest.FixtureRequest, plugin: FakePlugin) -> str:
-    """Return a hostile text. The fake plugin uses this text for each of its texts."""
+    """Return a hostile text. Each text of the fake plugin is this hostile text."""
     plugin.progress = hostile(progress(), request.param)
     plugin.outline = hostile(outline(), request.param)
     plugin.programs = [replace(PROGRAM, title=request.param, institution=request.param)]

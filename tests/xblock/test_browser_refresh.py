@@ -34,7 +34,10 @@ VISIBLE = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
 class Unit:
-    """The block in a page. ``statuses`` records the status of each answer, and ``status`` overrides it."""
+    """The block in a page.
+
+    ``statuses`` records the status of each answer, and ``status`` overrides the status of the next answers.
+    """
 
     def __init__(self, page: Page, block: MicromastersProgressBlock):
         self.page, self.block = page, block

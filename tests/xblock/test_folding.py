@@ -1,4 +1,4 @@
-"""Test the shortened list of requirements and the complete table."""
+"""Test the shortened list of requirements, and the complete table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Test the block with the styles of a real LMS and Studio, and without its style, in a real browser."""
+"""Test the block in a real browser with the styles of a real LMS and Studio, and without the block's style."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from micromasters_xblock.drawing.rendering import style_sheet
 from tests.xblock.conftest import AUTHOR, FakePlugin
 from tests.xblock.specimens import credential, progress
 
-#: The LMS courseware's rules for text in a unit, with its selectors.
+#: The rules of the LMS's courseware for text in a unit, with the selectors of the LMS.
 COURSEWARE = """
 svg:not(:root) { overflow: hidden; }
 p a:not(.btn), p a:visited:not(.btn) { color: #1b6d99; text-decoration: none; }
@@ -24,7 +24,7 @@ p a:not(.btn), p a:visited:not(.btn) { color: #1b6d99; text-decoration: none; }
   font-size: 1.5em; font-weight: 100;
 }
 """
-#: Studio's rules for components of a unit, with its selectors.
+#: Studio's rules for components of a unit, with Studio's selectors.
 STUDIO = """
 html { font-size: 62.5%; }
 label { font-size: 1.2rem; line-height: 1.776rem; }

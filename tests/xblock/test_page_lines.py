@@ -1,4 +1,4 @@
-"""Test the lines about the credential, the candidacy, and the programs before and after."""
+"""Test the lines about the credential, the candidacy, and the programs before and after this program."""
 
 from __future__ import annotations
 

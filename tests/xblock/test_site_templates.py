@@ -38,7 +38,7 @@ class ThemeLoader(Loader):
 
 
 class WrappedThemeLoader:
-    """A copy of the platform's wrapper around loaders, which adds Mako templates."""
+    """A copy of the platform's wrapper around loaders. The wrapper adds Mako templates."""
 
     is_usable = True
 

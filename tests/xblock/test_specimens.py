@@ -1,4 +1,4 @@
-"""Test the invented learners, one for each state. Each learner's page must be consistent."""
+"""Test the invented learners, one for each state. The page of each learner must be consistent."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ CHOICE = f"""{LAST}\
       of: [course: MITx+X, course: MITx+Y]
 """
 
-#: Each change: replacements in the definition with a choice, and the resulting sentences.
+#: A change: a definition with a choice, in which texts are replaced, and the resulting sentences.
 CHANGES = {
     "nothing": (("schema: 1", "schema: 1  # a comment"), []),
     "another way to write the same": (("0.60", "0.6"), []),

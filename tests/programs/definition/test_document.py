@@ -1,4 +1,4 @@
-"""Test the rules that apply to every YAML document, before its fields are read."""
+"""Test the rules that apply to every YAML document before its fields are read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from micromasters_plugin.programs.definition.document import (
 )
 from tests.counting import count_calls
 
-#: Each fault: a text, and the line, the column and a part of the message. The field is the name of the document.
+#: A fault: a text, and the line, the column and a part of the message. The field of the fault is the name of the
+#: document.
 UNREADABLE = {
     "nothing at all": ("", 1, 1, "empty"),
     "comments only": ("# soon\n", 1, 1, "empty"),
@@ -44,7 +45,7 @@ def test_a_document_that_is_no_mapping_is_refused_with_its_place(text, line, col
     assert says in problem.message
 
 
-#: Each case: a text, and a list of faults with line, column, field and a part of the message.
+#: A case: a text, and a list of faults with line, column, field and a part of the message.
 UNWANTED = {
     "an anchor": ("price: &p {amount: 1}\n", [(1, 8, "price", "anchors (&p)")]),
     "an alias": ("a: &x 1\nb: [0, *x]\n", [(1, 4, "a", "anchors (&x)"), (2, 8, "b[1]", "aliases (*x)")]),

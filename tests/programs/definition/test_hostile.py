@@ -27,7 +27,7 @@ def aliases(*, width: int, levels: int) -> str:
 
 
 def courses(count: int, *, more: str = "") -> str:
-    """Return a definition with ``count`` courses, each with the text ``more``."""
+    """Return a definition with ``count`` courses. Each course contains the text ``more``."""
     listed = "".join(f"    - {{course: MITx+C{n}{more}}}\n" for n in range(count))
     return edited((BASE[BASE.index("    - course: MITx+CTL.SC0x") :], listed))
 
@@ -39,12 +39,12 @@ def deep_groups(levels: int) -> str:
 
 
 def impossible(count: int) -> str:
-    """Return a definition with ``count`` courses, and with 12 more that two groups can divide in 4,096 ways."""
+    """Return a definition with ``count`` courses, and with 12 more courses that two groups can divide in 4,096 ways."""
     groups = [", ".join(f"{{course: MITx+E{n}, key: e{n}-{group}}}" for n in range(12)) for group in range(2)]
     return courses(count) + "".join(f"    - all_of: [{listed}]\n" for listed in groups)
 
 
-#: Each file's text, and a part of the message of one of its problems.
+#: The text of each file, and a part of a message about the file.
 HOSTILE = {
     "ten megabytes": ("# " + "x" * (10 * MEBIBYTE), "larger than 1 MiB"),
     "a mebibyte of brackets": ("[" * MEBIBYTE, "nested deeper"),

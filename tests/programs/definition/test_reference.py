@@ -50,7 +50,7 @@ def test_the_complete_example_is_accepted():
     assert [course.key for course in parse_definition(textwrap.dedent(example)).courses()] == ["1x", "2x", "3x", "exam"]
 
 
-#: The function that completes each fragment of the page to a definition, by the fragment's first word.
+#: The function that completes a fragment of the page to a definition, by the first word of the fragment.
 FRAGMENTS = {
     "requirements:": lambda block: BASE[: BASE.index("requirements:")] + block,
     "letters:": lambda block: edited(("kind: ", f"{block}kind: ")),

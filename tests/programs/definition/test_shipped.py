@@ -13,7 +13,8 @@ from micromasters_plugin.programs.definition.file import parse_definition
 
 PROGRAMS = Path(__file__).parents[3] / "demo" / "programs"
 
-#: Each file's key and kind, and for each requirement the passing grade and whether it is a proctored exam.
+#: The key and the kind of each file. For each requirement, the passing grade and whether the requirement is a proctored
+#: exam.
 SHIPPED = {
     "scm-micromasters.yaml": ("scm", "micromasters", [*[("0.60", False)] * 5, ("0.60", True)]),
     "scl-xseries.yaml": ("scl", "xseries", [("0.50", False)] * 3),

@@ -21,7 +21,7 @@ def definition(
     policy: str = "pinned",
     inner: str = "",
 ) -> str:
-    """Return a program with ``courses`` courses shared by two groups, and with ``inner`` as another requirement."""
+    """Return a program in which two groups share ``courses`` courses, and ``inner`` is another requirement."""
     listed = ["".join(f"{{course: Ex+{n}, key: c{n}g{g}}}, " for n in range(shared)) for g in range(2)]
     groups = "".join(
         f"    - {{key: g{g}, at_least: 1, of: [{each}{{course: Ex+o{g}}}]}}\n" for g, each in enumerate(listed)

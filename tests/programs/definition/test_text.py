@@ -30,7 +30,10 @@ VALIDATOR = jsonschema.Draft7Validator(json_schema())
 
 
 class EditorsLoader(yaml.SafeLoader):
-    """A loader that reads YAML 1.2 like the editors' language server. It reads dates, yes, no, on and off as texts."""
+    """A loader that reads YAML 1.2 like the editors' language server.
+
+    The loader reads dates, yes, no, on and off as texts.
+    """
 
     yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]
