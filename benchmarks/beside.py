@@ -32,7 +32,7 @@ Times = dict[str, dict[str, list[float]]]
 
 
 def main(commit: str) -> int:
-    """Record the figures; return 1 if this tree is slower than the earlier commit."""
+    """Record the figures. Return 1 if this tree is slower than the earlier commit."""
     with tempfile.TemporaryDirectory() as folder, _tree(commit, Path(folder) / "earlier") as earlier:
         trees = {EARLIER: earlier, AGAIN: earlier, NOW: ROOT}
         figures = list(_compare(_measure(trees, Path(folder) / "server")))

@@ -70,7 +70,7 @@ def _bare_insert() -> None:
 
 
 def _side_by_side(first: Callable[[], None], second: Callable[[], None]) -> tuple[float, float]:
-    """Return both medians in µs inside a transaction.
+    """Measure inside a transaction, and return both medians in µs.
 
     Measure the two cases in turn, so that noise affects both medians.
     """

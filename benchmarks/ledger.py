@@ -53,7 +53,7 @@ def _each(step: dict[str, float]) -> float:
 
 
 def _verify(count: int, key: Path) -> dict[str, float]:
-    """Verify an export through a pipe, so that a million entries need no disk."""
+    """Verify an export through a pipe, so that a million entries need no space on a disk."""
     writer = subprocess.Popen(_command("write", count), env=_environment(key), cwd=ROOT, stdout=subprocess.PIPE)
     result = _run("verify", count, key, stdin=writer.stdout)
     if writer.wait():

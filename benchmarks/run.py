@@ -14,7 +14,7 @@ from django.core.management import call_command
 
 from benchmarks.figures import Figure, record
 
-#: The topics that run only when they are named, because they take many minutes.
+#: The topics that run only if the command names them, because they take many minutes.
 LONG = {"backlog", "erasing", "ledger", "memory"}
 
 

@@ -115,7 +115,7 @@ def on_sqlite() -> Iterator[str]:
 
 @contextmanager
 def on_mariadb() -> Iterator[str]:
-    """Yield the address of a database on a private server, and delete both at the end of the ``with`` block."""
+    """Yield the address of a database on a private server, and stop the server at the end of the ``with`` block."""
     with tempfile.TemporaryDirectory() as folder:
         server = PrivateMariaDB(MARIADB.require(), Path(folder))
         server.install()

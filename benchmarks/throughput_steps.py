@@ -75,7 +75,7 @@ def reconcile(after: int, until: int) -> dict[str, float]:
     from micromasters_plugin.programs.models import Program
 
     program = Program.objects.get()
-    next(batches_of_everyone(program.id), None)  # do not time the first call, since it loads modules for a second
+    next(batches_of_everyone(program.id), None)  # the first call, which loads modules, is not timed
 
     def work() -> None:
         for user_ids in batches_of_everyone(program.id, after=after):

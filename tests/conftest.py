@@ -68,7 +68,7 @@ def _asked_for(item: pytest.Item) -> set[str]:
 
 
 def _leave_out_soak(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out long tests, unless ``-m`` in the command line mentions them."""
+    """Leave out long tests, unless ``-m`` in the command line mentions long tests."""
     if "soak" in config.getoption("markexpr"):
         return
     long = [item for item in items if item.get_closest_marker("soak")]

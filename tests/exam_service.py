@@ -61,7 +61,7 @@ class ExamService:
         return exam_id
 
     def add_attempt(self, exam_id: int, username: str, status: str) -> int:
-        """Add an attempt as the newest attempt of its exam. Return the id of the attempt."""
+        """Add an attempt as the newest attempt of an exam. Return the id of the attempt."""
         attempt_id = 1 + sum(map(len, self.attempts.values()))
         row = {
             "attempt_id": attempt_id,

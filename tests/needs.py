@@ -1,6 +1,7 @@
 """Find the programs and data that some tests need, and print how to install a missing program or data set.
 
-A test whose program or data is missing is skipped. With ``MICROMASTERS_REQUIRE_ALL=1`` such a test fails.
+A test whose program or data is missing is skipped. With ``MICROMASTERS_REQUIRE_ALL=1`` a test without its program or
+data fails.
 """
 
 from __future__ import annotations

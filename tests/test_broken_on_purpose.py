@@ -1,4 +1,4 @@
-"""Test how the platform's plugin mechanism reacts to a broken module of the package, and which reports it writes.
+"""Test how the platform's plugin mechanism reacts to a broken module of the package and reports the module.
 
 Each case starts a process on a copy of the package in which one module is broken.
 """

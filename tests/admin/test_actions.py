@@ -47,7 +47,7 @@ def credential(program: Program, platform: FakePlatform) -> Credential:
 
 
 def act(client: Client, model: type, action: str, reason: str | None = "mended", **more: object) -> str:
-    """Choose every row of a list and run an action. If there is no reason, only open the confirmation.
+    """Choose every row of a list and run an action. Without a reason, only open the confirmation.
 
     Return the resulting page.
     """

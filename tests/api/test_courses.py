@@ -32,7 +32,8 @@ def no_noise(monkeypatch: pytest.MonkeyPatch) -> None:
 def set_up_learners(platform: FakePlatform, *, nothing: int, one: int, both: int) -> None:
     """Enroll learners in the course.
 
-    ``nothing``, ``one`` and ``both`` are the numbers of learners who earned no requirement, one requirement or both.
+    ``nothing``, ``one`` and ``both`` are the numbers of learners who earned no requirement, one requirement and both
+    requirements.
     """
     for user_id in range(1, nothing + one + both + 1):
         platform.enroll(user_id, HERE)
@@ -186,7 +187,7 @@ def test_another_spelling_of_a_run_gets_the_same_noise(
 ) -> None:
     """A database may treat two spellings of the run as equal.
 
-    The counts for both spellings would then be equal, but their noise would differ.
+    The counts for both spellings would then be equal, but the noise would differ.
     """
     canonical = f"{HERE}Term"
     run = platform.add_run(canonical)

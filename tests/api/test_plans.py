@@ -121,7 +121,7 @@ def test_a_failed_command_prints_the_cause(learner_half_way: FakePlatform, args:
 def computed_plans(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Record the number of targets in each call of the planner.
 
-    The API does not call the planner if it has a cached plan.
+    The API does not call the planner if the cache has the plan.
     """
     cache.clear()
     asked: list[int] = []

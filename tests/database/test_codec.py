@@ -1,4 +1,4 @@
-"""Test both forms that the codec writes. Other tests check each stored kind of data."""
+"""Test both forms that the codec can write. Other tests check each stored kind of data."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from micromasters_plugin.database.retrying import TRIES, retry_after_deadlock
 class DriverError(Exception):
     """The error of a PostgreSQL driver.
 
-    The driver psycopg 3 calls the state ``sqlstate``, and psycopg2 calls it ``pgcode``.
+    In psycopg 3 the state is called ``sqlstate``, and in psycopg2 it is called ``pgcode``.
     """
 
     def __init__(self, **states: str | None):

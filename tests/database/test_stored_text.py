@@ -1,4 +1,4 @@
-"""Test that text columns store texts with any characters, and return them unchanged."""
+"""Test that text columns store texts with any characters, and return the same texts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Run each command of the demo in a fork of this process, which has loaded Django once.
 
 For each command the script reads one line of JSON from standard input: ``{"database": path, "words": [...]}``. The
-script answers with one line, ``{"status", "out", "err"}``: the command's exit status and its output.
+script answers with one line, ``{"status", "out", "err"}``: the command's exit status and the command's output.
 """
 
 from __future__ import annotations

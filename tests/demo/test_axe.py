@@ -19,7 +19,7 @@ def page(browser: Any, demo_url: str) -> Iterator[Page]:
 
 
 def visit(page: Page, demo_url: str, username: str, path: str) -> None:
-    """Open a page of the demo as one of the demo's people. With "" as the person, open the page as a visitor."""
+    """Open a page of the demo as one of the demo's people. If ``username`` is "", open the page as a visitor."""
     page.context.clear_cookies()
     page.goto(demo_url)
     if username:

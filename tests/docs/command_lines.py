@@ -23,7 +23,7 @@ OPENS_BLOCK = re.compile(r"(?:^|[^:])::$|^\.\. code-block::")
 EXPLANATION = re.compile(r"\s{2,}\S.*$")
 
 
-#: The commands from other packages that a platform has and the demo lacks, with their modules.
+#: The commands from other packages that a platform has and the demo lacks, and the modules of these commands.
 EXTERNAL = {"consume_events": "openedx_events.management.commands.consume_events"}
 
 
@@ -82,7 +82,7 @@ def _django_commands(source: str, lines: Iterator[str]) -> Iterator[Line]:
 
 
 def _block_lines(text: str) -> Iterator[str]:
-    """Yield the lines of the blocks of code without white space at their ends.
+    """Yield each line of the blocks of code without white space at both ends.
 
     A line that ends in a backslash is joined with the next line.
     """

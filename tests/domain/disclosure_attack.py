@@ -65,7 +65,8 @@ def success_rate(*, cells: int, others: int, trials: int, seed: int) -> float:
     The function draws the person's cell, and each cell is equally likely.
 
     The person is on 11 of 12 pages, and the attacker knows that the person leaves before the last page. The page counts
-    the last cell three times: as a cell, among holders, and among learners who meet the admission bar.
+    the last cell three times: as a cell, among holders of the credential, and among learners who meet the admission
+    bar.
     """
     rng = random.Random(seed)
     looks = [(str(cell), cell) for cell in range(cells)] + [("earned", cells - 1), ("above_bar", cells - 1)]

@@ -1,4 +1,4 @@
-"""Test that the rules choose the attempt that decides a course, and that they find the state of the course."""
+"""Test that the rules find the deciding attempt and the state of a course."""
 
 from __future__ import annotations
 

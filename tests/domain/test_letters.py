@@ -1,4 +1,4 @@
-"""Test that a grade gets the letter of the best band that it reaches, as in the rule book."""
+"""Test that a grade gets the letter of the best band that the grade reaches, as in the rule book."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def test_only_the_table_makes_reasons() -> None:
 
 
 def test_no_other_module_writes_a_code() -> None:
-    """A text may equal a code if it is also the name of a state, a mark or a field."""
+    """A text may equal a code if the text is also the name of a state, a mark or a field."""
     written = [
         (path.name, node.lineno, node.value)
         for path in modules_outside_the_table(*PACKAGES)

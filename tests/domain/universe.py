@@ -55,7 +55,7 @@ def random_versions(dice: random.Random) -> list[Rules]:
 def random_rows(dice: random.Random) -> list[Row]:
     """Return a learner's attempts.
 
-    A learner has at most three attempts at each course, and at most three at its final exam.
+    A learner has at most three attempts at each course, and at most three attempts at a final exam.
     """
     since = dice.choice([-150, 0, 59, 60, 130, 350])
     return [

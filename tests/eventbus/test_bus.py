@@ -1,6 +1,6 @@
 """Test the plugin's receivers with edx-event-bus-redis.
 
-Reconciling finds the data of lost events, but it does not find lost exam attempts.
+Reconciling finds the data of lost events, except lost exam attempts.
 """
 
 from __future__ import annotations

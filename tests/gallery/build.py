@@ -34,7 +34,7 @@ def gallery_data() -> dict[str, Any]:
 
 def build(folder: Path) -> Path:
     """Write the page into ``folder`` and return the path of the page."""
-    # Escape "</", because it ends a script element even inside a string.
+    # Escape "</", because "</" ends a script element even inside a string.
     data = json.dumps(gallery_data(), ensure_ascii=False).replace("</", "<\\/")
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / "index.html"

@@ -15,7 +15,7 @@ READERS = ("learner", "audit", "anonymous", "masquerade")
 LAYOUTS = ("full", "compact")
 #: A language that is written from left to right, and a language that is written from right to left.
 COMPARED_LANGUAGES = ("en", "ar")
-#: The gallery's languages; ``make dummy_translations`` adds a language with an accent on every letter.
+#: The gallery's languages. The command ``make dummy_translations`` adds a language with an accent on every letter.
 SHOWN_LANGUAGES = ("en", *LANGUAGES, *(("eo",) if BLOCK.path("eo", ".mo").exists() else ()))
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")

@@ -1,4 +1,6 @@
-"""Read and write the accepted markup, in a file for each drawing. The stored cases contain every pair of values.
+"""Read and write the accepted markup, in a file for each drawing.
+
+The stored cases contain every pair of values of two axes.
 
 ``make gallery-accept`` rewrites the files.
 """

@@ -14,7 +14,7 @@ from micromasters_xblock.page.specimens import CODES, specimen
 from tests.gallery.program import gallery_outline
 from tests.xblock.specimens import ENDED_RUN, NEXT_RUN, NOW, credential
 
-#: The code of a block whose program was deleted. Such a block has no learner.
+#: The code of a block whose program was deleted. A block without a program has no learner.
 UNAVAILABLE = "unavailable"
 
 

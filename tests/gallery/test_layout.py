@@ -14,7 +14,7 @@ from tests.gallery.cases import WIDTHS, Case, covering_cases
 from tests.gallery.drawing import draw, page
 
 CONTRAST = 4.5
-#: Every visible text, with its contrast on the block's background and the rectangles of its lines.
+#: Every visible text, the contrast on the block's background, and the rectangles of the text's lines.
 LOOK = """
 () => {
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });

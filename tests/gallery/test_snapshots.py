@@ -1,4 +1,4 @@
-"""Compare the accepted markup with the current markup of cases that contain every pair of values."""
+"""Compare the accepted markup with the current markup, for cases with every pair of values of two axes."""
 
 from __future__ import annotations
 

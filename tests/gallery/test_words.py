@@ -19,7 +19,7 @@ PROGRAM = re.compile(
     r"Master of Applied Science in Supply Chain Management, MIT|One semester of two, for those admitted\.|"
     "[A-Z0-9.]+x|USD"
 )
-#: A marked message that contains its values.
+#: A marked message with values.
 ASKED = re.compile("⟦[^⟦⟧]*⟧")
 #: The texts, and the attributes that have text for screen readers or scripts.
 SAID = re.compile(r"“([^”]*)”|(?:aria-label|data-mm-failed)=((?:⟦.*⟧)|\S*)")

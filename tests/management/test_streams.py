@@ -59,7 +59,7 @@ def test_ctrl_c_ends_the_command_with_one_line(tmp_path: Path) -> None:
         preexec_fn=accept_sigint,
     )
     try:
-        with waits.open("w"):  # The verb is running when it opens the file.
+        with waits.open("w"):  # The verb is running when the verb opens the file.
             process.send_signal(signal.SIGINT)
             _, output = process.communicate(timeout=60)
     finally:

@@ -24,7 +24,8 @@ def final_state(path: Path, courses: set[str]) -> dict[int, list[Row]]:
     """Read a gzipped grade book to the last event, and return each learner's attempts at ``courses``.
 
     If a learner has two grades in one run, the later grade counts. An ``exam`` is a verified proctored attempt with its
-    grade. The name of a run gives its start. The run 2013B starts in February, and the run 2013J starts in October.
+    grade. The start of a run is part of the run's name. The run 2013B starts in February, and the run 2013J starts in
+    October.
     """
     learners: dict[int, dict[str, Row]] = defaultdict(dict)
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:

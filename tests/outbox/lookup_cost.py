@@ -1,4 +1,4 @@
-"""Count the rows that a look-up of a few orders among many orders reads.
+"""Count the rows that the database reads to look up a few of many orders.
 
 Tests run this module in a subprocess on a real server.
 

@@ -36,7 +36,7 @@ from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 OTHER = LEARNER + 1
 STAFF = 77
 #: The tables without personal data. Every other table is declared for export and erasure. Add a new table to this list,
-#: or declare it for export and erasure.
+#: or declare the table for export and erasure.
 OF_NOBODY = {
     "WeeklyCounts",
     "Program",

@@ -1,4 +1,4 @@
-"""Kill a reconciliation after its second batch, reconcile again, and print both reconciliations as JSON.
+"""Kill a reconciliation after the second batch, reconcile again, and print both reconciliations as JSON.
 
 Tests run this module in a subprocess.
 """

@@ -1,6 +1,6 @@
 """Import the program and send all grades. The tasks go to the broker. Tests run this module in a subprocess on MariaDB.
 
-The module prints a JSON object with the number of tries to publish a task, and the number of hints left at the end.
+The module prints a JSON object with the number of tries to publish a task, and the number of hints at the end.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ RUNS = (run_of("1x"), run_of("2x"))
 
 
 def pass_without_event(platform: FakePlatform, user_id: int = LEARNER, *, when: datetime = NOW) -> None:
-    """Save grades without hints, like a process that died before it wrote the hints."""
+    """Save grades without hints, like a process that died before the process wrote the hints."""
     for run in RUNS:
         platform.enroll(user_id, run)
         platform.grade(user_id, run, 0.9, modified=when)

@@ -35,7 +35,7 @@ RUN = run_of("1x")
 PAIR = (LEARNER, RUN)
 LATER = datetime(2026, 3, 1, tzinfo=UTC)
 
-#: The fields that do not affect a standing, because they are for display or are the date of another change.
+#: The fields that do not affect a standing, because they are only displayed or are the date of another change.
 UNTOLD = {
     "CourseRun.title",
     "CourseRun.enrollment_end",

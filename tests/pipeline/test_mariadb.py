@@ -1,4 +1,4 @@
-"""Test real locks, real deadlocks and many workers on MariaDB, because SQLite has none of them."""
+"""Test real locks, real deadlocks and many workers on MariaDB, because SQLite has no such locks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Test that every entry point stores a reason as one line, so that no reason can forge a line of a log or terminal."""
+"""Test that every entry point stores a reason as one line, so that no reason can forge a line in a log."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from tests.services.processes import run_module
 
 
 def check_second_run_resumes(positions: dict) -> None:
-    """Check the batches of a reconciliation that was killed after its second batch, and of the next reconciliation."""
+    """Check the batches of a reconciliation that is killed after two batches, and of the next reconciliation."""
     assert (positions["killed"], positions["standings"]) == (-9, list(range(1, 101)))
     assert positions["resumed"] == [[0, 100], [50, 150], [100, 200], [150, 50], [200, 100]]
     assert (positions["all_standings"], positions["credentials"], positions["under_way"]) == (200, 200, 0)

@@ -63,7 +63,7 @@ class AuthoringTest(CourseTestCase):
         return [message.text for message in self.store.get_item(key).validate().messages]
 
     def wrapped(self, key: UsageKey) -> str:
-        """Return the block as the unit's page shows it, with the block's warnings and buttons."""
+        """Return the block as the unit's page shows the block, with warnings and buttons."""
         url = reverse("xblock_view_handler", args=[str(key), "reorderable_container_child_preview"])
         response = self.client.get(url, HTTP_ACCEPT="application/json")
         assert response.status_code == 200, response.content

@@ -20,7 +20,7 @@ from micromasters_plugin.signals.wiring import RECEIVERS
 
 @contextmanager
 def without_receivers() -> Iterator[None]:
-    """Disconnect the package's receivers from their signals, and connect them again exactly as before."""
+    """Disconnect the package's receivers from the signals, and connect the receivers again exactly as before."""
     receivers_by_signal = {name: getattr(signals, name).receivers for name in RECEIVERS}
     for name, receivers in receivers_by_signal.items():
         _set(name, [row for row in receivers if not str(row[0][0]).startswith("micromasters.")])

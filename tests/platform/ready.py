@@ -1,4 +1,4 @@
-"""List everything that the tests inside edx-platform need and do not find, with remedies.
+"""List everything that the tests inside edx-platform need and do not find, and print how to install the missing parts.
 
 This module is a program, and runs in the platform's environment. The argument is the path of the checkout. The exit
 status is 1 if anything is missing.

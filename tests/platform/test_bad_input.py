@@ -53,7 +53,10 @@ class BadInputTest(ModuleStoreTestCase):
 
 class KeyTest(BadInputTest):
     def grade_in(self, key: str) -> None:
-        """Enroll and grade the learner in the run with this key. The platform then sends its signals."""
+        """Enroll and grade the learner in the run with this key.
+
+        The platform then sends the signals of a real grade.
+        """
         run = CourseKey.from_string(key)
         CourseEnrollment.enroll(self.learner, run, mode="verified", check_access=False)
         PersistentCourseGrade.update_or_create(

@@ -47,9 +47,12 @@ class ReaderTest(ReadingTest):
         return self.client.get(f"{path}?view={view}").status_code
 
 
-@mock.patch.dict(settings.FEATURES, {"DISABLE_START_DATES": False})  # the platform's test settings disable them
+@mock.patch.dict(settings.FEATURES, {"DISABLE_START_DATES": False})  # the platform's test settings disable start dates
 class BetaTest(ReaderTest):
-    """The course begins in five days, but it began for beta testers five days ago. The learner is a beta tester."""
+    """The course begins in five days, but the course began for beta testers five days ago.
+
+    The learner is a beta tester.
+    """
 
     def setUp(self):
         super().setUp()

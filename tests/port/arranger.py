@@ -21,7 +21,7 @@ class Host(Gradebook, Roster, CourseRuns, CourseTeams, ExamService, People, Reti
 
 
 class Arranger(Protocol):
-    """Creates a platform's data, if possible with the functions of this platform."""
+    """The interface of a class that creates a platform's data, if possible with the functions of this platform."""
 
     port: Host
 

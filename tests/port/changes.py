@@ -1,4 +1,4 @@
-"""Test recent changes, as a part of the contract. The module ``tests.port.contract`` combines the parts."""
+"""Define the contract's tests of recent changes. The module ``tests.port.contract`` combines the parts."""
 
 from __future__ import annotations
 

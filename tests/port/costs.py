@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 @contextmanager
 def at_most(queries: int) -> Iterator[None]:
-    """Fail if the code inside the ``with`` block takes more statements."""
+    """Fail if the code inside the ``with`` block takes more than ``queries`` statements."""
     with CaptureQueriesContext(connection) as taken:
         yield
     assert len(taken) <= queries, [query["sql"] for query in taken]

@@ -1,4 +1,4 @@
-"""Test usernames and user ids, as a part of the contract. The module ``tests.port.contract`` combines the parts."""
+"""Define the contract's tests of usernames and user ids. The module ``tests.port.contract`` combines the parts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Test people's accounts and names, as a part of the contract.
-
-The module ``tests.port.contract`` combines the parts.
-"""
+"""Define the contract's tests of people's accounts and names. The module ``tests.port.contract`` combines the parts."""
 
 from __future__ import annotations
 

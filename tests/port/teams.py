@@ -1,4 +1,4 @@
-"""Test course teams and members, as a part of the contract. The module ``tests.port.contract`` combines the parts."""
+"""Define the contract's tests of course teams and members. The module ``tests.port.contract`` combines the parts."""
 
 from __future__ import annotations
 

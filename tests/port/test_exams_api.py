@@ -63,7 +63,7 @@ def test_all_pages_are_read_from_the_same_host(service: ExamService, session: re
 def test_a_service_that_gives_smaller_pages_is_read_whole(
     service: ExamService, session: requests.Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exams_api, "PAGE", 0)  # The service then uses its default page size.
+    monkeypatch.setattr(exams_api, "PAGE", 0)  # The service then uses the default page size.
     exam = ServiceExam(service.add_exam(RUN, *[("learner", "verified")] * 250), RUN, EXAM)
     assert len(exams_api.attempt_rows(session, service.url, exam)) == 250
 

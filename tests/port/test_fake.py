@@ -1,4 +1,4 @@
-"""Test that the platform in memory keeps the contract, so that other tests can use it."""
+"""Test that the platform in memory keeps the contract, so that other tests can use this platform."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.port.contract import Contract, DeletedRuns
 
 
 class FakeArranger:
-    """Sets the data of the platform in memory."""
+    """The arranger that sets the data of the platform in memory."""
 
     def __init__(self, platform: FakePlatform):
         self.port = platform

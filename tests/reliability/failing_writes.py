@@ -77,7 +77,7 @@ def count_failed_writes() -> int:
 def send(learners: Sequence[int], killed: int) -> None:
     """Send each learner's events.
 
-    The process dies before it writes the first hint of the learner with the number ``killed``.
+    The process dies before the first hint of the learner with the number ``killed`` is written.
     """
     settings.DEBUG = True
     os.environ[failpoints.VARIABLE] = f"event-received:kill:{EVENTS * (killed - 1) + 1}"

@@ -29,7 +29,7 @@ GRADE = 0.4
 
 
 class Writes:
-    """Counts the writing statements, except statements that store the progress of a reconciliation."""
+    """A counter of the statements that write, except statements that store the progress of a reconciliation."""
 
     def __init__(self) -> None:
         self.count = 0

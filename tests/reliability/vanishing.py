@@ -1,4 +1,6 @@
-"""Lower a grade and delete another grade on MariaDB, both without an event. A test runs this module as a subprocess.
+"""Lower a grade and delete another grade on MariaDB.
+
+The platform sends no event about these changes. A test runs this module as a subprocess.
 
 One program asks staff to review a drop, and the other program revokes. The module prints JSON with the credential and
 the open review of each learner in each program. The JSON has the credentials before the sweep, after the sweep and
@@ -24,7 +26,7 @@ DROPPED, DELETED, UNTOUCHED = 1, 2, 3
 
 
 def credentials() -> dict[str, list[str]]:
-    """Return the credential of each learner by program key. The learners are in the order of their user ids."""
+    """Return the credential of each learner by program key. The learners are in the order of the user ids."""
     states: dict[str, list[str]] = {}
     for credential in Credential.objects.order_by("program__key", "user_id").select_related("program"):
         is_asked = credential.reviews.filter(closed__isnull=True).exists()

@@ -1,4 +1,4 @@
-"""Test that learners can read only the explanation of their own standing."""
+"""Test that a learner can read only the explanation of the learner's standing."""
 
 from __future__ import annotations
 

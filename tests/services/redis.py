@@ -1,4 +1,4 @@
-"""Run a private Redis as the broker of a site. The server loses all data when it restarts."""
+"""Run a private Redis as the broker of a site. The server loses all data at a restart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Define a server process for tests. Its methods start, await, stop and kill the process by its id."""
+"""Define a server process for tests. The methods start, await, stop and kill the process by the process id."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class PrivateServer(ABC):
         """Tell whether the server answers a client."""
 
     def popen(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
-        """Start the process and write all its output to ``log``."""
+        """Start the process, and write the whole output of the process to ``log``."""
         return subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def start(self) -> None:

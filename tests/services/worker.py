@@ -15,7 +15,7 @@ PROCESSES = 4
 
 
 class PrivateWorker(PrivateServer):
-    """A worker of one Celery app; ``environment`` names the broker and the database."""
+    """A worker of one Celery app. The argument ``environment`` names the broker and the database."""
 
     def __init__(self, app: str, directory: Path, environment: dict[str, str]):
         super().__init__(sys.executable, directory)

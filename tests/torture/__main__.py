@@ -22,10 +22,10 @@ from tests import needs
 from tests.services.mariadb import PrivateMariaDB
 from tests.services.processes import run_module
 
-#: The timeout of the machine. The machine shortens a failing example before it reports the example.
+#: The timeout of the machine. The machine shortens a failing example before the machine reports the example.
 SHRINKING_SECONDS = 1200.0
 
-#: The largest number of passages of a fail point at which a worker is killed. No fail point has more passages.
+#: The last passage of a fail point at which a worker is killed. No fail point has so many passages.
 ALL = "100"
 
 #: The duration of the round with sixteen workers, and the results that must be empty or zero.

@@ -1,4 +1,4 @@
-"""Create credentials of invented people and standings of a course, as the API would return them."""
+"""Create the credentials of invented people, and the standings of a course, as the API would return them."""
 
 from __future__ import annotations
 

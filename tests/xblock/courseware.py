@@ -67,7 +67,10 @@ window.{init}({{
 
 
 class Courseware:
-    """The unit in its page. ``requests`` records the requests of the block. ``is_held`` delays the block's files."""
+    """The unit in the page around the iframe.
+
+    ``requests`` records the requests of the block. ``is_held`` delays the block's files.
+    """
 
     def __init__(self, page: Page, block: MicromastersProgressBlock, *, is_held: bool = False):
         self.page, self.block, self.is_held = page, block, is_held

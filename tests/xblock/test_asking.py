@@ -1,4 +1,4 @@
-"""Test the handler of the target slider: its access rules, its answers, and that it only reads."""
+"""Test the handler of the target slider: the access rules, the answers, and that the handler only reads."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from tests.xblock.courseware import Courseware
 from tests.xblock.slow_network import served_in_two
 from tests.xblock.specimens import credential, progress, requirement, run
 
-#: Wait for two animation frames. Then the browser has laid out, painted and measured a change.
+#: Wait for two animation frames. After two frames the browser has laid out, painted and measured a change.
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
 PLACES = """
 () => [...document.querySelectorAll('h3, h4, .mm-requirement')].map(e => Math.round(e.getBoundingClientRect().top))

@@ -1,4 +1,4 @@
-"""Test the refresh handler: its access rules, and the freshness of the page in the browser."""
+"""Test the refresh handler: the access rules, and the freshness of the page in the browser."""
 
 from __future__ import annotations
 

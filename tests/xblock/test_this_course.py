@@ -1,4 +1,4 @@
-"""Test the sentences about the reader's course: its place in the program, its share, and the remaining work."""
+"""Test the sentences about the reader's course: the place in the program, the share, and the remaining work."""
 
 from __future__ import annotations
 

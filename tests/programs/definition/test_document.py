@@ -1,4 +1,4 @@
-"""Test the rules that apply to every YAML document before its fields are read."""
+"""Test the rules that apply to every YAML document before the fields of the document are read."""
 
 from __future__ import annotations
 

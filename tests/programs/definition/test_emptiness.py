@@ -18,7 +18,7 @@ from tests.programs.definition.texts import BASE
 from tests.programs.valid_programs import valid_programs
 
 HEAD = BASE.partition("requirements:")[0]
-#: Values for a passing grade or a count. In a tenth of the cases, a definition refuses the value.
+#: Values for a passing grade or a count. The definition refuses a tenth of these values.
 BARS = st.sampled_from([0, 0.0001, *[0.6] * 15, *[1] * 3])
 COUNTS = st.sampled_from([0, -1, *[1] * 14, *[2] * 4])
 

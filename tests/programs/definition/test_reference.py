@@ -14,7 +14,7 @@ from tests.programs.definition.texts import BASE, LAST, edited
 
 PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "definition.rst").read_text(encoding="utf-8")
 
-#: The heading of the page under which each section of the schema has its fields.
+#: The heading on the page for each section of the schema. The fields of the section are below this heading.
 HEADINGS = {
     "the program": "The program",
     "price": "Price",

@@ -1,4 +1,4 @@
-"""Test the fields for shared courses, final exams, units, letters, dates and nested programs, and their faults."""
+"""Test the fields for shared courses, final exams, units, letters, dates and nested programs, also with faults."""
 
 from __future__ import annotations
 

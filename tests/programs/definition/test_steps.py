@@ -1,4 +1,4 @@
-"""Test that an import checks the limit of steps for a definition with its versions and required programs."""
+"""Test that an import checks the limit of steps for a definition with all versions and required programs."""
 
 from __future__ import annotations
 

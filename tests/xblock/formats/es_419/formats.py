@@ -1,3 +1,3 @@
-"""Define the formats of numbers as people in Mexico write them."""
+"""Define the formats of numbers in Mexico."""
 
 DECIMAL_SEPARATOR = "."
