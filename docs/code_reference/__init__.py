@@ -1,6 +1,6 @@
 """This Sphinx extension generates parts of pages from the code, with directives like ``.. code-reference:: commands``.
 
-Each kind of declaration has its own module in this folder. Write text that the code does not declare on the page.
+Each kind of declaration has its own module in this folder. Text that the code does not declare belongs on the page itself.
 """
 
 from __future__ import annotations
