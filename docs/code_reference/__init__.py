@@ -1,6 +1,6 @@
 """This Sphinx extension generates parts of pages from the code, with directives like ``.. code-reference:: commands``.
 
-Each kind of declaration has its own module in this folder. Text that the code does not declare belongs on the page itself.
+Each kind of declaration has its own module in this folder. Text that the code does not declare belongs on the page.
 """
 
 from __future__ import annotations
