@@ -22,7 +22,7 @@ TITLES = {
 SLOTS = {"past": -40, "running": -5, "next": 12}
 WEEKS = 14
 
-#: The course run for each slot and each number of a course, such as CTL.SC0x.
+#: The course runs by slot, and then by the number of the course, such as CTL.SC0x.
 Runs = dict[str, dict[str, CourseRun]]
 
 
