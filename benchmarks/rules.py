@@ -1,4 +1,4 @@
-"""Measure how long the rules take from loaded attempts to verdicts with reasons, without reads or writes."""
+"""Measure how long the rules take to compute verdicts with reasons from loaded attempts."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ LONG = {"backlog", "erasing", "ledger", "memory"}
 
 
 def main(names: list[str]) -> int:
-    """Run the named topics, or all topics that are not long. Return the exit status."""
+    """Run the named topics, or all topics except the long topics. Return the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     call_command("migrate", verbosity=0)

@@ -17,7 +17,7 @@ from typing import Any
 
 OURS = ("micromasters_plugin", "micromasters_xblock")
 
-#: The nanoseconds that the nested imports of each running import took, outermost import first.
+#: The nanoseconds of the nested imports of each running import. The outermost import is the first.
 _inner: list[int] = []
 _took: dict[str, int] = {}
 _queries: list[str] = []

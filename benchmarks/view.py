@@ -30,7 +30,7 @@ BUDGET = 8 * 1024
 PUBLIC = Path(micromasters_xblock.__file__).parent / "public"
 UUIDS = {size: f"6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1b{size:02}" for size in (5, 6, 20, 50)}
 
-#: The limit for a view with this number of courses, in milliseconds of one core.
+#: The limit for a view in milliseconds of one core, by the number of courses.
 LIMITS_MS = {6: 5, 50: 8}
 
 

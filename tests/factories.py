@@ -42,7 +42,7 @@ def program_text(
 
 
 def proctored_text(*courses: str, **named: str) -> str:
-    """Return the definition of ``program_text`` with every course proctored."""
+    """Return the definition of ``program_text``, in which every course is proctored."""
     return program_text(*courses, **named).replace("      title:", "      proctored: true\n      title:")
 
 

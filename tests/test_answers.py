@@ -20,7 +20,7 @@ from tests.fakes import FakePlatform
 from tests.raising import FOR_STAFF, KINDS, make_api_raise
 
 PACKAGE = Path(micromasters_plugin.__file__).parent
-#: The packages that answer requests from outside.
+#: The packages that answer requests of clients.
 EDGES = ("rest_api", "views", "management", "admin")
 
 

@@ -1,4 +1,4 @@
-"""Test that each label of a fail point occurs once, and that no fail point acts without ``DEBUG`` or a request."""
+"""Test that each label of a fail point occurs once, and that a fail point acts only with ``DEBUG`` and a request."""
 
 from __future__ import annotations
 

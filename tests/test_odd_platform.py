@@ -1,6 +1,6 @@
 """Test unexpected data of real platforms, from the event to the credential and the learner's view.
 
-The tests of ports, receivers, block and rules have further cases.
+The tests of the ports, the receivers, the block and the rules have further cases.
 """
 
 from __future__ import annotations

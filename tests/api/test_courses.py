@@ -1,4 +1,4 @@
-"""Test the weekly counts of the API: a course's credit learners by their progress in a program, with noise."""
+"""Test that the API counts a course's credit learners once a week, by progress in a program, and adds noise."""
 
 from __future__ import annotations
 

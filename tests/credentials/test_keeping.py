@@ -72,7 +72,7 @@ class Story:
         api.reconcile(now=self.now)
 
     def drop_and_keep(self) -> None:
-        """Lose 2x and let a person keep the credential.
+        """Let the learner fall below the bar of 2x, and let a person keep the credential.
 
         If the policy is to revoke, the credential is suspended before the person keeps the credential.
         """

@@ -38,7 +38,7 @@ SUPPLY_CHAIN = REPOSITORY / "demo" / "programs" / "scm-micromasters.yaml"
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, str]]]:
-    """Return the exit status and the end of the output of every command of every page."""
+    """Run every command of every page, and return the exit status and the end of the output."""
     folder = tmp_path_factory.mktemp("site")
     _lay_out_files(folder / "files")
     demo = str(REPOSITORY / "demo")

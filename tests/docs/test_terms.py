@@ -45,7 +45,10 @@ REFUSED = re.compile(
 
 
 def refused_words_in(text: str) -> list[str]:
-    """Return the refused words in a text. A word may have any case and number, and may contain a line break."""
+    """Return the refused words in a text.
+
+    A word may be in any case, may be singular or plural, and may contain a line break.
+    """
     return REFUSED.findall(" ".join(LITERAL.sub("", text).split()))
 
 

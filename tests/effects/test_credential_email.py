@@ -56,7 +56,7 @@ def order() -> Order:
 
 
 def give_back() -> None:
-    """Reset the order to the state that it had before the worker marked it as done."""
+    """Reset the order to the state before the worker marked the order as done."""
     Order.objects.filter(kind=OrderKind.EMAIL_HOLDER.value).update(done=None, lease="", leased_until=None, due=NOW)
 
 

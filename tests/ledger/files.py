@@ -15,7 +15,7 @@ from tests.factories import UUID_A
 
 
 def new_key_pem() -> bytes:
-    """Return a fresh Ed25519 key in the form of the setting's file."""
+    """Return a fresh Ed25519 key in the format of the key file."""
     return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 

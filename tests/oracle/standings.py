@@ -14,7 +14,7 @@ from tests.oracle.attempts import JudgedAttempt, Row, Rules, half_up, judge_atte
 #: The two values for an unknown day. The first value is before all other days, and the second value is after all other
 #: days.
 LONG_AGO, FAR_OFF = -(10**9), 10**9
-#: The states of a course with an obstacle and the obstacles, in the order of the rule book.
+#: The states of a course with an obstacle, and the obstacles for each state, in the order of the rule book.
 STATES = [
     ("embargoed", {"embargoed"}),
     ("invalidated", {"certificate_invalidated"}),

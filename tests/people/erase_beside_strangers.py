@@ -59,7 +59,7 @@ def erase_beside(user_id: int, *, heads: bool = False) -> bool:
     worker.start()
     is_locked.wait(timeout=60)
     try:
-        with transaction.atomic():  # disables the retries of the erasure
+        with transaction.atomic():  # the outer transaction disables retries
             api.erase_person(user_id, actor=OPERATOR)
     except DatabaseError:
         return True

@@ -1,4 +1,4 @@
-"""Help the tests of one learner of the example program."""
+"""Define helpers for tests of one learner of the example program."""
 
 from __future__ import annotations
 

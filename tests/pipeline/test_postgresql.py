@@ -1,4 +1,4 @@
-"""Test leases, locks and workers on PostgreSQL, in a short form of the tests on MariaDB."""
+"""Test leases, locks and workers on PostgreSQL, with a short form of the tests on MariaDB."""
 
 from __future__ import annotations
 

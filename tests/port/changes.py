@@ -1,4 +1,7 @@
-"""Define the contract's tests of recent changes. The module ``tests.port.contract`` combines the parts."""
+"""Define the contract's tests of recent changes.
+
+The module ``tests.port.contract`` combines all tests of the contract.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Define the contract's tests of usernames and user ids. The module ``tests.port.contract`` combines the parts."""
+"""Define the contract's tests of usernames and user ids.
+
+The module ``tests.port.contract`` combines all tests of the contract.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ NOBODY = 10**9
 
 
 class Naming:
-    """Tests of usernames from user ids, and of user ids from usernames and e-mail addresses."""
+    """Tests that look up usernames by user ids, and user ids by usernames and e-mail addresses."""
 
     arrange: Arranger
 

@@ -18,7 +18,7 @@ UUID = "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a0{}"
 
 @pytest.fixture(autouse=True)
 def _platform(platform: FakePlatform) -> None:
-    """Every import in this module has a platform."""
+    """Provide a platform for every import in this module."""
 
 
 def text_of(number: int, *required: int, key: str = "") -> str:

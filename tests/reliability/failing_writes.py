@@ -1,8 +1,8 @@
 """Send events to MariaDB while writes fail at random and graders are killed. A test runs this module as a subprocess.
 
-A trigger fails some writes of every derived table. SIGKILL ends some grading processes between a committed grade and
-the hint of this grade. The argument is the number of learners. Each learner has eight events. The module prints JSON:
-the numbers of failures and kills, and the final differences from the oracle.
+A trigger fails some writes of every derived table. SIGKILL ends some grading processes after they commit a grade and
+before they write the grade's hint. The argument is the number of learners. Each learner has eight events. The module
+prints JSON: the numbers of failures and kills, and the final differences from the oracle.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ TIMEOUT_SECONDS = 600.0
 def accept_sigint() -> None:
     """Let SIGINT end a new process.
 
-    Use as ``preexec_fn``. A background process would otherwise inherit a setting that ignores SIGINT.
+    Use as ``preexec_fn``. Without this function, a background process would inherit a setting that ignores SIGINT.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 

@@ -28,7 +28,7 @@ STOPPED_EARLY = {"event-received", "hint-appended", "chunk-reconciled"}
 
 
 def run_chain(trial: Trial, chance: random.Random) -> list[str]:
-    """Kill up to three workers in a row, sweep once, and compare every learner with the undisturbed learner."""
+    """Kill up to three workers in a row, sweep once, and compare every learner with a learner without kills."""
     expected = trial.undisturbed()["outcome"]
     user_ids = [trial.next_learner() for _ in range(chance.randint(1, 5))]
     settings.MICROMASTERS_BATCH_SIZE = chance.choice([1, 2, 500])

@@ -1,4 +1,4 @@
-"""Test the strip of requirements, and the table with the same content."""
+"""Test the strip of requirements, and the table that shows the same content as the strip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check that a title keeps its direction inside a sentence of the other direction."""
+"""Check that a title keeps its direction in a sentence that has the other direction."""
 
 from __future__ import annotations
 
