@@ -1,6 +1,6 @@
 """Test how the platform's plugin mechanism reacts to a broken module of the package and reports the module.
 
-Each case starts a process on a copy of the package in which one module is broken.
+Each case starts a process on a copy of the package. One module of the copy is broken.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Test the error message and the repair after a migration is killed halfway on MariaDB, which rolls back nothing.
+"""Test the error message after a migration is killed halfway, and the repair.
+
+MariaDB rolls back no part of a migration.
 
 The test follows docs/how-to/when-something-breaks.rst on a private server.
 """
@@ -23,7 +25,7 @@ HALF = "half_migrated"
 #: The codes of errors about a table, column, key, constraint or foreign key that exists already.
 THERE_ALREADY = {1050, 1060, 1061, 1826, 1005}
 NEXT_NUMBER = re.compile(r" AUTO_INCREMENT=\d+")
-#: The numbers of the package's tables at which the migration is killed: at the start, in the middle, near the end.
+#: The migration is killed when this number of the package's tables exists: at the start, in the middle or near the end.
 PLACES = (1, 9, 15)
 
 

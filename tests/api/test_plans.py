@@ -33,7 +33,7 @@ LEARNER = 7
 def learner_half_way(program: Program, platform: FakePlatform) -> FakePlatform:
     """Return a learner who earned one course with 0.70.
 
-    The learner has not begun the other course of the program, which has an open run.
+    The learner has not begun the other course of the program, and the other course has an open run.
     """
     platform.pass_run(LEARNER, run_of("1x"), 0.7)
     platform.add_run(

@@ -1,7 +1,7 @@
 """Check that no text uses a word that docs/concepts/terms.rst lists after *Not:*.
 
-The test searches pages, docstrings, comments, strings with a space, and messages. The test does not search names in
-code and regular expressions.
+The test searches pages, docstrings, comments, strings with a space, and messages. The test skips regular expressions,
+and names in code.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ def test_no_evaluation_takes_more_than_the_maximum_steps(root, names, mode):
     assert made.is_worked_out is (steps.spent <= 5_000)
 
 
-#: The definitions, with learners, for which an evaluation took minutes in an earlier version of the package.
+#: The definitions and learners for which an evaluation took minutes in an earlier version of the package.
 COSTLY = {
     "twelve courses for two groups, nothing": (groups(2, 12, 6, shares=True), []),
     "twelve courses for two groups, all passed": (groups(2, 12, 6, shares=True), passed(*(f"c{n}" for n in range(12)))),

@@ -19,7 +19,7 @@ def new_key_pem() -> bytes:
     return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-#: The definition on which the decisions in these ledgers depend, and the fields about the definition in every payload.
+#: The definition that these ledgers' decisions are based on, and the fields about the definition in every payload.
 DEFINITION = {"format": 1, "title": "Example"}
 UNDER = {
     "kind": "decision",

@@ -40,7 +40,7 @@ GRADES = FakePlatform.grades
 PATIENCE = 0.05
 #: The length of a lease in seconds, and the number of learners up to which the platform answers immediately.
 LEASE, FEW = 1, 6
-#: The number of tries, which is so large that a slow machine parks no learner.
+#: The number of tries. The number is so large that a slow machine parks no learner.
 TRIES = 1000
 
 

@@ -1,4 +1,4 @@
-"""Test that reconciliation by date finds grades without an event, by the date on which the platform saved a grade."""
+"""Test that reconciliation by date finds grades without an event by the date on which the platform saved the grade."""
 
 from __future__ import annotations
 

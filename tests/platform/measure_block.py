@@ -23,7 +23,8 @@ from tests.platform.courses import MULTIPLE_CHOICE, START, score
 from tests.platform.reading import PASSWORD, ReadingTest
 
 ROUNDS = int(os.environ.get("ROUNDS", "100"))
-#: The limit of the block's processor time in milliseconds, which is twice the measured time of one more HTML block.
+#: The limit of the block's processor time, in milliseconds. The limit is twice the measured time of one more HTML
+#: block.
 MOST_MS = 6.0
 #: The block may take at most as much time as this number of HTML blocks.
 MOST_HTML_BLOCKS = 2.0

@@ -26,7 +26,7 @@ RUN = run_of("1x")
 
 
 class ExamServiceTest(TestCase):
-    """Tests with a fake exam service, and with the account with which Studio sends requests."""
+    """Tests with a fake exam service, and with the account that Studio uses for requests."""
 
     def setUp(self):
         super().setUp()

@@ -16,7 +16,7 @@ PASSWORD = "Password1234"
 
 
 class StudioTest(CourseTestCase):
-    """Tests with a course of Studio's test case, which has the block in a unit."""
+    """Tests with a course of Studio's test case. A unit of the course has the block."""
 
     def setUp(self):
         super().setUp()

@@ -18,7 +18,7 @@ CLIPBOARD = "/api/content-staging/v1/clipboard/"
 
 
 class OldLibraryTest(AuthoringTest):
-    """Tests with an old library, which a ``library_content`` block uses."""
+    """Tests with an old library and a ``library_content`` block that uses this library."""
 
     def setUp(self):
         super().setUp()

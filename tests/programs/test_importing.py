@@ -22,7 +22,7 @@ def _platform(platform: FakePlatform) -> None:
 
 
 def text_of(number: int, *required: int, key: str = "") -> str:
-    """Return the definition of program ``number``, which requires other programs."""
+    """Return the definition of the program ``number``. The program requires other programs."""
     text = program_text(f"{number}x", uuid=UUID.format(number), key=key or f"p{number}")
     for other in required:
         text += f"    - {{program: {UUID.format(other)}, key: p{other}, title: Program {other}}}\n"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-#: The number of learners, the least number of failed writes, and the least number of killed graders.
+#: The number of learners, the lowest number of failed writes, and the lowest number of killed graders.
 SHORT, THOUSAND_EVENTS = (50, 5, 4), (125, 30, 10)
 
 

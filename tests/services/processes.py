@@ -27,7 +27,7 @@ def run_module(module: str, *args: str, database_url: str, timeout_seconds: floa
     The module calls ``django.setup()`` itself.
 
     Raises:
-        AssertionError: the module's exit status is not 0; the message has its whole output.
+        AssertionError: the module's exit status is not 0; the message has the module's whole output.
         subprocess.TimeoutExpired: the module ran for more than ``timeout_seconds``.
     """
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "MICROMASTERS_TEST_DB": database_url}

@@ -48,7 +48,7 @@ class PrivateServer(ABC):
         """Start the server and wait until the server answers.
 
         Raises:
-            RuntimeError: the server ended or did not answer within ``READY_SECONDS``; the message has its log.
+            RuntimeError: the server ended or did not answer within ``READY_SECONDS``; the message has the server's log.
         """
         with self.log.open("ab") as log:
             self._process = self.popen(log)

@@ -10,7 +10,7 @@ from tests.factories import send_exam, send_grade
 
 @dataclass(frozen=True)
 class Event:
-    """The event of a grade. An event with a ``status`` is the event of an exam, which has a result."""
+    """The event of a grade. An event with a ``status`` is the event of an exam. The exam has a result."""
 
     user_id: int
     run: str

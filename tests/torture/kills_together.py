@@ -20,7 +20,7 @@ from micromasters_plugin.failpoints import FAIL_POINTS  # isort: skip
 from micromasters_plugin.programs.models import Program  # isort: skip
 from micromasters_plugin.ledger import checking
 
-#: The fail points of carrying out orders.
+#: The fail points that a worker passes while it carries out orders.
 LABELS = FAIL_POINTS[FAIL_POINTS.index("effects-taken") : FAIL_POINTS.index("chunk-reconciled")]
 
 

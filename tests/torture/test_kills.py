@@ -34,7 +34,7 @@ def sqlite_url(request: pytest.FixtureRequest, folder: Path) -> str:
 
 
 FIRST, ALL = "1", "100"
-#: The database, and the last passage of each fail point at which a worker is killed.
+#: The database, and the number of passages of each fail point. A worker is killed at each of these passages.
 TRIALS = [
     pytest.param((sqlite_url, ALL), id="sqlite"),
     pytest.param((mariadb_url, FIRST), id="mariadb, first passages"),

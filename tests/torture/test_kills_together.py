@@ -14,7 +14,8 @@ from tests.torture.kills import LEFT_TO_A_PERSON
 from tests.torture.kills_together import LABELS
 
 LEARNERS = 3
-#: The last passage of each fail point at which a worker is killed. The second passage is between two learners.
+#: The number of passages of each fail point. A worker is killed at each of these passages. The second passage is
+#: between two learners.
 PASSAGES = [pytest.param("2", id="first two"), pytest.param("100", id="all", marks=pytest.mark.soak)]
 
 

@@ -112,7 +112,7 @@ def unthrottled() -> None:
 
 @pytest.fixture
 def plugin(monkeypatch: pytest.MonkeyPatch) -> FakePlugin:
-    """Return a fake plugin with one program, which the gateway reads."""
+    """Return a fake plugin with one program. The gateway reads from this plugin."""
     fake = FakePlugin()
     reads = ("list_programs", "read_progress", "read_outline", "read_freshness", "plans_for")
     for name in (*reads, "seconds_to_wait", "is_viewed_as_any_learner"):

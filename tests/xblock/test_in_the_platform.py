@@ -12,7 +12,7 @@ from micromasters_xblock.drawing.rendering import style_sheet
 from tests.xblock.conftest import AUTHOR, FakePlugin
 from tests.xblock.specimens import credential, progress
 
-#: The rules of the LMS's courseware for text in a unit, with the selectors of the LMS.
+#: The style rules of the LMS's courseware for text in a unit. The selectors are the LMS's selectors.
 COURSEWARE = """
 svg:not(:root) { overflow: hidden; }
 p a:not(.btn), p a:visited:not(.btn) { color: #1b6d99; text-decoration: none; }
@@ -24,7 +24,7 @@ p a:not(.btn), p a:visited:not(.btn) { color: #1b6d99; text-decoration: none; }
   font-size: 1.5em; font-weight: 100;
 }
 """
-#: Studio's rules for components of a unit, with Studio's selectors.
+#: Studio's style rules for components of a unit. The selectors are Studio's selectors.
 STUDIO = """
 html { font-size: 62.5%; }
 label { font-size: 1.2rem; line-height: 1.776rem; }
@@ -32,7 +32,7 @@ label { font-size: 1.2rem; line-height: 1.776rem; }
   font-size: 1.1125em; font-weight: 400; line-height: 1.4em;
 }
 """
-#: Studio's rules for an editor's buttons, at the bottom of a window that does not scroll.
+#: Studio's style rules for an editor's buttons, at the bottom of a window that does not scroll.
 BUTTONS = "position: absolute; bottom: 0; width: 100%; background: #e5e5e5"
 MEASURES = """
 names => [...document.querySelectorAll('.mm-block *')].map(element => {
