@@ -141,7 +141,7 @@ class DemoRuntime(Runtime):
         return []
 
     def wrap_xblock(self, block: XBlock, view: str, frag: Fragment, context: dict[str, Any]) -> Fragment:
-        """Wrap the view in the element that the platform's scripts search for blocks."""
+        """Wrap the view in an element. The platform's scripts find a block by this element."""
         usage_id = str(block.scope_ids.usage_id)
         attributes = {
             "class": f"xblock xblock-{view} xmodule_display",
