@@ -115,7 +115,7 @@ def requests() -> dict[str, float]:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """Return the elapsed seconds. They include the time of the database."""
+    """Return the elapsed seconds. The seconds include the time of the database."""
     started = time.perf_counter()
     work()
     return time.perf_counter() - started

@@ -17,9 +17,9 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured number.
+    """A measured number.
 
-    A measured figure. A figure fails if its value is above ``limit``, below ``least`` or different from ``exactly``.
+    A figure fails if its value is above ``limit``, below ``least`` or different from ``exactly``.
     """
 
     name: str

@@ -20,7 +20,7 @@ GRADEBOOK = (
 
 
 def measure() -> list[Figure]:
-    """Replay program DDD. It is known that 536 of 2,467 graded learners have earned this program."""
+    """Replay program DDD. The result of this program is known: 536 of 2,467 graded learners have earned the program."""
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "host.settings",

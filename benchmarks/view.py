@@ -24,8 +24,8 @@ from tests.factories import program_text, run_of
 from tests.fakes import FakePlatform
 from tests.xblock.conftest import LEARNER, BlockRuntime, OneUser
 
-#: The largest allowed size of a page with its style, in compressed bytes. The same limit applies to style sheets plus
-#: scripts.
+#: The largest allowed size of a page with its style, in compressed bytes. Style sheets and scripts together also have
+#: at most this size.
 BUDGET = 8 * 1024
 PUBLIC = Path(micromasters_xblock.__file__).parent / "public"
 UUIDS = {size: f"6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1b{size:02}" for size in (5, 6, 20, 50)}

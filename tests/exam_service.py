@@ -129,7 +129,7 @@ def serving() -> Iterator[ExamService]:
             self.wfile.write(body.encode())
 
         def log_message(self, *args: Any) -> None:
-            """Say nothing."""
+            """Write no log."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.handle_error = lambda *args: None  # type: ignore[method-assign]  # who hung up did so on purpose

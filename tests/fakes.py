@@ -32,7 +32,7 @@ START = datetime(2026, 1, 10, tzinfo=UTC)
 class FakePlatform:
     """A platform in memory that implements every port of ``platform``.
 
-    All instances share the same dictionaries. ``reset`` empties them.
+    All instances share the same dictionaries. The method ``reset`` empties these dictionaries.
     """
 
     runs: dict[str, CourseRun] = {}

@@ -17,7 +17,7 @@ from tests.pipeline.learner import LEARNER, NOW
 
 @pytest.fixture
 def platform() -> Iterator[FakePlatform]:
-    """An empty platform."""
+    """Return an empty platform."""
     FakePlatform.reset()
     tracked_runs.forget()
     yield FakePlatform()

@@ -9,7 +9,7 @@ from hypothesis import Phase, settings
 
 # Set no deadline, because the time of an example depends on the machine, and the benchmarks find slow code.
 settings.register_profile("suite", deadline=None)
-# Use the same few examples for every mutant in `make mutation`.
+# Use a few fixed examples for every mutant in `make mutation`.
 settings.register_profile(
     "mutation",
     parent=settings.get_profile("suite"),

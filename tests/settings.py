@@ -1,6 +1,6 @@
 """Define the settings of a minimal test host, which finds the plugin with the platform's plugin mechanism.
 
-``MICROMASTERS_TEST_DB`` replaces SQLite by another database. The service tests set this variable for subprocesses.
+``MICROMASTERS_TEST_DB`` names a database that replaces SQLite. The service tests set this variable for subprocesses.
 """
 
 from __future__ import annotations

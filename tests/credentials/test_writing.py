@@ -208,7 +208,7 @@ def test_issuing_a_hundred_takes_a_constant_number_of_statements(
     program: Program, platform: FakePlatform, django_assert_max_num_queries: Callable[[int], CaptureQueriesContext]
 ) -> None:
     first, *many = awards(program, platform, 101)
-    issuing.issue([first], now=NOW)  # The first act also creates the ledger's head.
+    issuing.issue([first], now=NOW)  # The first act creates the ledger's head, too.
     with django_assert_max_num_queries(7 + OF_THE_LEDGER):
         assert len(issuing.issue(many, now=NOW)) == 100
     assert issuing.issue(many, now=NOW) == []

@@ -88,7 +88,7 @@ def _stop_running_command() -> None:
 
 
 def _fill_placeholder(word: str) -> str:
-    """Return the seeded site's value for a placeholder. Return any other word unchanged."""
+    """Return the seeded site's value for a placeholder. Return any word that is not a placeholder unchanged."""
     from micromasters_plugin.data import CredentialState
     from micromasters_plugin.models import Credential, Override
 

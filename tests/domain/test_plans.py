@@ -47,7 +47,7 @@ def test_all_other_courses_compensate_equally_for_a_fixed_low_grade() -> None:
 
 def test_a_plan_needs_the_last_ten_thousandth_only_if_rounding_requires_it() -> None:
     made = plan(THREE, [attempt("A", "0.7000")], now=NOW, composite=Decimal("0.8501"))
-    # (0.7 + 2 × 0.9251) ÷ 3 = 0.85006…, which is 0.8501; with 0.9250 it is 0.85
+    # (0.7 + 2 × 0.9251) ÷ 3 = 0.85006…, which is 0.8501; with 0.9250 the result is 0.85
     assert grades_of(made) == {"B": "0.9251", "C": "0.9251"}
 
 

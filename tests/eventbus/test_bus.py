@@ -35,7 +35,7 @@ Site = Callable[..., list[str]]
 
 @pytest.fixture
 def bus(redis_server: PrivateRedis, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty bus."""
+    """Empty the bus."""
     redis_server.stop()  # Redis keeps nothing
     redis_server.start()
     monkeypatch.setenv("MICROMASTERS_TEST_BROKER", redis_server.url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-#: An element of this class has the same content on every page.
+#: All elements of this class have equal content.
 CLOSED = "mm-mark"
 #: The value of this attribute depends on the language and the time of evaluation. The refresh tests check the value.
 VOLATILE = frozenset({"data-mm-etag"})

@@ -45,7 +45,7 @@ SITUATIONS: dict[str, dict[str, Any] | None] = {
 
 
 def fill(many: dict[str, Any] | None, size: int, *, first_learner: int = 0) -> None:
-    """Write ``size`` orders with ``fields`` for learners from ``first_learner`` on. Then write ten due orders."""
+    """Write ``size`` orders with ``fields`` for learners from ``first_learner`` on. Finally, write ten due orders."""
     Order.objects.all().delete()
     common = {"kind": KIND.value, "program_id": 1, "created": NOW}
     others = range(size) if many is not None else ()

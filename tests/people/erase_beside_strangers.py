@@ -1,7 +1,7 @@
 """Erase a person while another connection locks every row about other people.
 
-The erasing connection has a lock timeout of one second. Afterwards two threads erase the same person at the same time.
-The program prints one JSON object. The object says whether the erasure waited, and how many rows the erasure read
+The erasing connection has a lock timeout of one second. In the second part, two threads erase one person at the same
+time. The program prints one JSON object. The object says whether the erasure waited, and how many rows the erasure read
 beside few and many other people. The object also has the errors and the results of the two threads.
 """
 

@@ -25,7 +25,7 @@ CAUGHT_UP_SECONDS = 240.0
 def worker(
     mariadb: PrivateMariaDB, redis_server: PrivateRedis, redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[PrivateWorker]:
-    """Start a worker on the private broker and database. The senders use the same broker and database."""
+    """Start a worker on the private broker and database. The senders use the broker and the database of the worker."""
     monkeypatch.setenv("MICROMASTERS_TEST_BROKER", redis_url)
     environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "MICROMASTERS_TEST_DB": mariadb.url}
     worker = PrivateWorker(APP, tmp_path, environment)

@@ -23,7 +23,7 @@ from micromasters_plugin.platform.edxapp import EdxappPlatform
 
 
 class EdxappArranger:
-    """Implements ``tests.port.arranger.Arranger``."""
+    """An implementation of ``tests.port.arranger.Arranger``."""
 
     def __init__(self) -> None:
         self.port = EdxappPlatform()

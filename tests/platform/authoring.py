@@ -30,7 +30,7 @@ NOT_PART = "This course is not part of the chosen program."
 class AuthoringTest(CourseTestCase):
     """The program names Ex+1x and not Ex+9x.
 
-    A unit of the course Ex+1x has the block. The same author may edit both courses, Ex+1x and Ex+9x.
+    A unit of the course Ex+1x has the block. One author may edit both courses, Ex+1x and Ex+9x.
     """
 
     def setUp(self):

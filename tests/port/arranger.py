@@ -57,7 +57,7 @@ class Arranger(Protocol):
         """Store a grade. The argument ``passed`` says whether the grade passes the course on the platform."""
 
     def certify(self, user_id: int, run: str, *, status: str = "downloadable", invalidated: bool = False) -> None:
-        """Create the course certificate. With ``invalidated``, also create an invalidation in force."""
+        """Create the course certificate. With ``invalidated``, create an invalidation in force, too."""
 
     def allowlist(self, user_id: int, run: str) -> None:
         """Grant the certificate regardless of the grade."""

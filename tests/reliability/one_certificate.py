@@ -1,7 +1,7 @@
 """Let sixteen workers compete for one learner after the other on a database server.
 
-A test runs this module as a subprocess. All workers evaluate the same hint. Then the workers carry out several orders
-to issue the same credential. Prints JSON.
+A test runs this module as a subprocess. All workers evaluate the same hint. After the evaluation, the workers carry out
+several orders to issue the same credential. The module prints JSON.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ class Dialogue:
         return self._log.read()
 
     def end(self) -> None:
-        """End the module's process if it still runs."""
+        """End the module's process if the process still runs."""
         self.process.kill()
         self.process.communicate()
         self._log.close()

@@ -2,7 +2,7 @@
 
 With ``die PID_FILE``, the module sends all grades and sweeps. Halfway through the second batch, the process kills the
 server whose process id is in PID_FILE. With ``recover``, the module sweeps once after the leases of the first process
-have expired. Each prints JSON.
+have expired. Both parts print JSON.
 """
 
 from __future__ import annotations

@@ -214,7 +214,7 @@ class Pipeline(RuleBasedStateMachine):
     def settle(self) -> None:
         """Repair all failures, work twice, and compare the result with a fresh evaluation.
 
-        Then send every event again, and compare the results again.
+        Finally, send every event again and compare the results again.
         """
         self._fail_at("")
         self.clock.time = self.latest = self.latest + UNTIL_ALL_IS_DUE

@@ -14,8 +14,8 @@ from tests.factories import program_text
 from tests.programs.definition.texts import BASE, edited
 
 MEBIBYTE = 1 << 20
-#: The maximum number of calls of Python and C functions. So many calls take about a second. The largest measured number
-#: was 7.4 million.
+#: The maximum number of calls of Python and C functions. The largest allowed number of calls takes about a second. The
+#: largest measured number was 7.4 million.
 MOST_CALLS = 11_000_000
 
 
