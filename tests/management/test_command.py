@@ -54,7 +54,7 @@ def test_a_changed_file_becomes_a_new_version_and_the_old_one_stays(
 def test_importing_under_another_key_names_the_old_key(db: None, platform: FakePlatform, definition: Path) -> None:
     run("import-program", str(definition))
     definition.write_text(program_text("1x", "2x", key="renamed"), encoding="utf-8")
-    assert "The program's key was example until now" in run("import-program", str(definition))
+    assert "The program's key was example before;" in run("import-program", str(definition))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_table_that_is_missing_is_named_and_the_doctor_recommended(db: None) -
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "soon"])
 def test_run_pending_accepts_a_limit_in_seconds(db: None, seconds: str) -> None:
-    with pytest.raises(CommandError, match="a number of seconds above 0 is needed"):
+    with pytest.raises(CommandError, match="must be a number of seconds above 0"):
         run("run-pending", "--max-seconds", seconds)
 
 
@@ -160,5 +160,5 @@ def test_a_username_of_invalid_bytes_is_unknown(program: Program, name: str) -> 
 
 @pytest.mark.parametrize("argument", ["amina", "", "4" * 5000])
 def test_erasing_requires_a_user_id_and_says_where_to_find_it(db: None, argument: str) -> None:
-    with pytest.raises(CommandError, match=r"a person's number is needed, not .*`export-person` tells"):
+    with pytest.raises(CommandError, match=r"must be a person's number, not .*`export-person` shows"):
         run("erase-person", argument)

@@ -47,9 +47,9 @@ def test_a_file_that_is_not_there_is_a_clear_error(attempts: Path) -> None:
 
 def test_fetching_reports_each_run_and_marks_a_dry_run(served: FakePlatform) -> None:
     found = f"{RUN}\n  {EXAM}: 1 results, 1 {{}}, 0 known already\n"
-    dry = "dry run, nothing was kept: 1 runs asked, 1 attempts to be written\n"
+    dry = "dry run, nothing was stored: asked about 1 runs, 1 attempts to be written\n"
     assert run("fetch-exam-attempts", "--dry-run") == found.format("to be written") + dry
-    assert run("fetch-exam-attempts") == found.format("written") + "1 runs asked, 1 attempts written\n"
+    assert run("fetch-exam-attempts") == found.format("written") + "asked about 1 runs, 1 attempts written\n"
 
 
 def test_fetching_reports_as_json(served: FakePlatform) -> None:
@@ -67,10 +67,10 @@ def test_results_on_one_side_only_are_named(served: FakePlatform) -> None:
 
 def test_the_report_distinguishes_edx_proctoring_and_no_exam_service(served: FakePlatform) -> None:
     served.served[RUN] = None
-    assert f"{RUN}: edx-exams leaves its exams to edx-proctoring" in run("fetch-exam-attempts")
+    assert f"{RUN}: edx-proctoring keeps the exams of this run" in run("fetch-exam-attempts")
     served.served.clear()
     output = run("fetch-exam-attempts")
-    assert output.endswith("; no exam service is set for 1 more: import-exam-attempts takes files\n")
+    assert output.endswith("; 1 more runs have no exam service: use import-exam-attempts for these runs\n")
 
 
 def test_an_unreadable_run_ends_with_status_1_after_the_other_runs(served: FakePlatform) -> None:

@@ -50,7 +50,7 @@ def test_a_dry_run_reports_each_decision_and_the_counts(program: Program, platfo
         "example: learner 7: 0 → 2 of 2 requirements, credential earned",
         "example: learner 8: 0 → 1 of 2 requirements",
         "example: learner 9 cannot be evaluated: RuntimeError('a row that cannot be read')",
-        "dry run: compared 3, decisions to come 2, not to be evaluated 1; nothing written",
+        "dry run: compared 3, expected decisions 2, failed evaluations 1; nothing written",
     ]
     assert not Standing.objects.exists()
 

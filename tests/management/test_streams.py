@@ -64,4 +64,4 @@ def test_ctrl_c_ends_the_command_with_one_line(tmp_path: Path) -> None:
             _, output = process.communicate(timeout=60)
     finally:
         process.kill()
-    assert (process.returncode, output) == (streams.STOPPED, "stopped; the same command may be run again\n")
+    assert (process.returncode, output) == (streams.STOPPED, "stopped; you can run the same command again\n")

@@ -291,6 +291,6 @@ def _no_database(*args: object, **filters: object) -> None:
 
 
 def test_the_command_reports_an_erasure_and_then_that_nothing_is_left(earned: Program) -> None:
-    assert "rows erased, names taken out of" in run("erase-person", str(LEARNER))
+    assert "rows, and removed names from" in run("erase-person", str(LEARNER))
     again = run("erase-person", str(LEARNER)).splitlines()
-    assert again[-1] == f"nothing is kept of user {LEARNER}: erased already, or never known here"
+    assert again[-1] == f"there is no data about user {LEARNER}: the data was erased before, or there never was any"

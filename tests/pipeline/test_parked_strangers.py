@@ -104,13 +104,12 @@ def test_an_outage_forgets_nobody(stranger: Program, monkeypatch: pytest.MonkeyP
 def test_the_command_and_its_dry_run_report_forgotten_strangers(stranger: Program) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert run("reconcile", "--dry-run").splitlines() == [
-            "example: learner 25 does not exist on the platform: what is parked for them will be deleted",
-            "dry run: compared 2, decisions to come 0, not to be evaluated 0, of users whom the platform does not have"
-            " 1; nothing written",
+            "example: learner 25 does not exist on the platform, and the learner's parked work will be deleted",
+            "dry run: compared 2, expected decisions 0, failed evaluations 0, unknown learners 1; nothing written",
         ]
     assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
     assert '"unknown": [25]' in run("reconcile", "--dry-run", "--json")
-    assert "of users whom the platform does not have 1" in run("reconcile")
+    assert "unknown learners 1" in run("reconcile")
     assert "25" not in run("reconcile", "--dry-run")
 
 

@@ -86,7 +86,7 @@ def test_a_replay_of_one_program_leaves_others_parked(parked_program: Program) -
     tracked_runs.forget()
     assert api.replay_parked(actor=OPERATOR, program_key="second", reason="x", now=NOW).learners == 0
     assert run("replay-parked", "--program", "example", "--reason", "grades mended") == (
-        "replayed 5 learners and 0 orders; run-pending evaluates and carries out\n"
+        "replayed 5 learners and 0 orders; run-pending evaluates the learners and carries out the orders\n"
     )
     api.run_pending(now=NOW)
     assert standing(1).earned_requirements == 1

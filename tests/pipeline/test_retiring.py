@@ -202,7 +202,7 @@ def test_retiring_needs_a_reason(program: Program, reason: str) -> None:
 def test_the_command_retires_and_restores(program: Program, platform: FakePlatform) -> None:
     User.objects.create(username="registrar")
     words = ("--actor", "registrar", "--reason", "its successor has begun")
-    assert run("retire-program", "example", *words, "--dry-run").startswith("dry run, nothing was kept: example is ret")
+    assert run("retire-program", "example", *words, "--dry-run").startswith("dry run, nothing was stored: example is r")
     assert not Program.objects.get().retired
     assert json.loads(run("retire-program", UUID_A, *words, "--json"))["program_key"] == "example"
     assert Program.objects.get().retired

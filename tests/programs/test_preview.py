@@ -145,7 +145,7 @@ def test_the_command_prints_the_preview_as_text_and_as_json(learners: FakePlatfo
         call_command("micromasters", "preview", str(file), *options, stdout=out)
         return out.getvalue()
 
-    assert "credential: 0 gain it, 2 lose it\nof the 2 who lose it, 2 hold it; drop policy: " in run()
+    assert "0 learners gain it, 2 learners lose it\nof the 2 learners who lose it, 2 hold it; drop policy: " in run()
     assert "learner2: loses it, 2 earned before and 1 after, composite 0.7750 before and 0.9000 after" in run("--names")
     assert "learner 2: loses it" in run()
     assert json.loads(run("--json"))["lost"] == 2

@@ -38,7 +38,9 @@ class Command(BaseCommand):
         except MicromastersError as error:
             raise refusal(error) from error
         except DatabaseError as error:
-            raise CommandError(f"the database refused: {error}\n`micromasters doctor` says what it lacks") from error
+            raise CommandError(
+                f"the database refused the command: {error}\n`micromasters doctor` may show the cause"
+            ) from error
 
 
 def _programs_in_use() -> str:

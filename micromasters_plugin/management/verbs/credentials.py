@@ -18,15 +18,17 @@ examples:
   micromasters credential suspend UUID --actor registrar --reason "a question of identity"
   micromasters credential revoke UUID --actor registrar --reason "it was not she who sat the exam" --dry-run
 
-exit status: 0 done, 1 refused, 2 the command line is wrong
+exit status: 0 success, 1 refusal, 2 wrong command line
 """
 
 
 def add(verbs: Verbs) -> None:
     text = "Suspend, reinstate, revoke, reissue or keep a credential."
     credential = declare(verbs, "credential", change_credential, text, examples=EXAMPLES)
-    credential.add_argument("action", choices=["suspend", "reinstate", "revoke", "reissue", "keep"], help="what to do")
-    credential.add_argument("uuid", metavar="UUID", help="of the credential, as in its address")
+    credential.add_argument(
+        "action", choices=["suspend", "reinstate", "revoke", "reissue", "keep"], help="the action on the credential"
+    )
+    credential.add_argument("uuid", metavar="UUID", help="uuid of the credential, from its address")
     add_decision(credential)
 
 

@@ -18,29 +18,30 @@ from micromasters_plugin.management.verbs.rehearsing import would
 from micromasters_plugin.management.verbs.reporting import add_json, fail, refusal, report
 
 IMPORT_EXAMPLES = """\
-CSV with this header, or one JSON object with these fields a line:
+The file is CSV with this header, or has one JSON object with these fields on each line:
   user_id,course_run,usage_key,status,time
   7,course-v1:Ex+1x+2026,block-v1:Ex+1x+2026+type@sequential+block@exam,verified,2026-05-01T12:00:00+00:00
 
-status is submitted, verified, rejected, errored or reset; of one exam the latest time counts.
-Runs of no program are counted and left out. A file with any fault is refused whole.
+The status is submitted, verified, rejected, errored or reset. The attempt with the latest time counts for an exam.
+Attempts in runs of no program are counted, but not imported. If a file has a fault, nothing is imported.
 
 examples:
   micromasters import-exam-attempts attempts.csv --dry-run
   micromasters import-exam-attempts attempts.csv
 
-exit status: 0 imported, 1 refused, 2 the command line is wrong
+exit status: 0 success, 1 refusal, 2 wrong command line
 """
 
 FETCH_EXAMPLES = """\
-Asks edx-exams about every run in which a program wants a proctored exam and for which course_apps.exams_ida is on.
-A status that is news counts from just before it was asked for. A run that fails stops no other. Safe from cron.
+The command asks edx-exams about each run with course_apps.exams_ida in which a program requires a proctored exam.
+A new status counts from just before the request. If a run fails, the other runs are still fetched.
+Cron can run the command.
 
 examples:
   micromasters fetch-exam-attempts --dry-run
   micromasters fetch-exam-attempts --program scm
 
-exit status: 0 all was read, 1 something was not: it is named on standard error, 2 the command line is wrong
+exit status: 0 success, 1 some results were not read (standard error lists them), 2 wrong command line
 """
 
 #: A line lists at most this many ids, and counts the remaining ids.
@@ -51,12 +52,14 @@ def add(verbs: Verbs) -> None:
     text = "Import proctored exam attempts whose events were lost."
     attempts = declare(verbs, "import-exam-attempts", import_exam_attempts, text, examples=IMPORT_EXAMPLES)
     attempts.add_argument("file", metavar="FILE", type=Path, help="CSV or JSON lines")
-    attempts.add_argument("--dry-run", action="store_true", help="check the file and count; write nothing")
+    attempts.add_argument(
+        "--dry-run", action="store_true", help="check the file and count the attempts, but write nothing"
+    )
     add_json(attempts)
     text = "Fetch proctored exam attempts from edx-exams."
     fetch = declare(verbs, "fetch-exam-attempts", fetch_exam_attempts, text, examples=FETCH_EXAMPLES)
-    fetch.add_argument("--program", default="", metavar="KEY", help="one program; by default all")
-    fetch.add_argument("--dry-run", action="store_true", help="ask and count; write nothing")
+    fetch.add_argument("--program", default="", metavar="KEY", help="key of one program; by default all programs")
+    fetch.add_argument("--dry-run", action="store_true", help="fetch and count the attempts, but write nothing")
     add_json(fetch)
 
 
@@ -84,10 +87,11 @@ def fetch_exam_attempts(command: BaseCommand, *, program: str, dry_run: bool, as
             command.stdout.write("\n".join(_lines(run, dry_run)))
 
     result = api.fetch_exam_attempts(program_key=program, is_dry_run=dry_run, watch=tell)
-    text = f"{len(result.runs)} runs asked, {result.written} attempts {_written(dry_run)}"
+    text = f"asked about {len(result.runs)} runs, {result.written} attempts {_written(dry_run)}"
     if result.runs_without_service:
         text += (
-            f"; no exam service is set for {len(result.runs_without_service)} more: import-exam-attempts takes files"
+            f"; {len(result.runs_without_service)} more runs have no exam service: use import-exam-attempts for "
+            "these runs"
         )
     report(command, result, would(dry_run, text), as_json=as_json)
     if missed := list(_missed(result)):
@@ -108,8 +112,8 @@ def _lines(run: FetchedRun, dry_run: bool) -> Iterator[str]:
 
 def _remark(run: FetchedRun) -> str:
     if run.error:
-        return ": not fetched, or not whole"
-    return "" if run.is_kept else ": edx-exams leaves its exams to edx-proctoring"
+        return ": not fetched completely"
+    return "" if run.is_kept else ": edx-proctoring keeps the exams of this run"
 
 
 def _missed(result: ExamFetchResult) -> Iterator[str]:

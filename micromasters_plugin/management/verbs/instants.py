@@ -19,4 +19,6 @@ def instant(text: str) -> datetime:
             return found
     except (ValueError, OverflowError):
         pass  # refused below
-    raise ArgumentTypeError(f"a date or an instant such as 2026-11-24T08:00 is needed, from 1900 to 8999, not {text!r}")
+    raise ArgumentTypeError(
+        f"the argument must be a date or time from 1900 to 8999, such as 2026-11-24T08:00, not {text!r}"
+    )

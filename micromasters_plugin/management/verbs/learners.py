@@ -30,9 +30,9 @@ examples:
 EXPLAIN_EXAMPLES = """\
 examples:
   micromasters explain amina scm
-  micromasters explain amina scm --for-learner   what she may be told: no results held back, no names of staff
+  micromasters explain amina scm --for-learner   omits embargoed results and the names of staff
 
-It evaluates afresh and writes nothing.
+The command evaluates the learner again and writes nothing.
 """
 
 
@@ -41,14 +41,14 @@ def add(verbs: Verbs) -> None:
     plan = declare(verbs, "plan", plan_learner, text, examples=PLAN_EXAMPLES)
     plan.add_argument("user", metavar="USER", help="username")
     plan.add_argument("program", metavar="PROGRAM", help="key or uuid")
-    plan.add_argument("--composite", metavar="RATIO", help="to reach as well, such as 0.85")
+    plan.add_argument("--composite", metavar="RATIO", help="a composite that the learner wants to reach, such as 0.85")
     add_json(plan)
-    text = "Say why a learner has what they have: each requirement, each attempt."
+    text = "Explain a learner's result with each requirement and each attempt."
     explain = declare(verbs, "explain", explain_learner, text, examples=EXPLAIN_EXAMPLES)
     explain.add_argument("user", metavar="USER", help="username")
     explain.add_argument("program", metavar="PROGRAM", help="key or uuid")
     form = explain.add_mutually_exclusive_group()
-    form.add_argument("--for-learner", action="store_true", help="only what may be shown to the learner")
+    form.add_argument("--for-learner", action="store_true", help="omit what the learner may not see")
     add_json(form)
 
 
@@ -79,7 +79,10 @@ def _headline(plan: Plan) -> str:
         return f"{target} is reached"
     if not plan.is_worked_out:
         steps = plan.reasons[0].value("steps")
-        return f"{target} is not worked out: it takes more than {steps} steps; it may still be within reach"
+        return (
+            f"{target} is not worked out, because the search takes more than {steps} steps; {target} may still be "
+            "possible"
+        )
     if not plan.is_possible:
         return f"{target} cannot be reached: {', '.join(reason.code for reason in plan.reasons)}"
     return f"{target} is possible; with these grades the composite is {plan.composite}"

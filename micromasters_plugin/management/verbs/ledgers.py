@@ -15,38 +15,44 @@ from micromasters_plugin.management.verbs.reporting import add_json, fail, repor
 
 EXAMPLES = """\
 examples:
-  micromasters ledger head --program scm --out heads/scm-2026-11.json   keep this elsewhere
+  micromasters ledger head --program scm --out heads/scm-2026-11.json   keep this file outside the site
   micromasters ledger export --program scm --out scm.ledger
-  micromasters ledger verify scm.ledger --head heads/scm-2026-11.json   asks no database
+  micromasters ledger verify scm.ledger --head heads/scm-2026-11.json   needs no database
   micromasters ledger recompute --program scm
 
-exit status: 0 all is well, 1 problems were found or the command was refused, 2 the command line is wrong
+exit status: 0 success, 1 problems or refusal, 2 wrong command line
 """
 
 #: ``verify`` prints this for an export without people, because the export lacks each entry's rules and learner.
 WITHOUT_PEOPLE = (
-    "not checked, as people are left out: whether each missing person was erased, and whether a definition was written "
-    "over before this export; an export with --people shows both"
+    "the export has no people, so two things were not checked: whether each missing person was erased, and "
+    "whether a definition was overwritten before the export; an export with --people allows both checks"
 )
 
 #: ``verify`` prints this for a file with only one line.
-ONLY_A_HEAD = "the file has a head and no entry: if it is what `ledger head` wrote, give it as --head beside an export"
+ONLY_A_HEAD = "the file has a head but no entry; if `ledger head` wrote the file, use the file as --head for an export"
 
 
 def add(verbs: Verbs) -> None:
     ledger = declare(verbs, "ledger", None, "Export, check and recompute the ledger of decisions.", examples=EXAMPLES)
     actions = ledger.add_subparsers(dest="action", required=True, metavar="ACTION")
-    head = declare(actions, "head", write_head, "Write the ledger's signed head, to be kept outside the site.")
-    export = declare(actions, "export", export_ledger, "Write the ledger with its signed head, one entry a line.")
-    export.add_argument("--people", action="store_true", help="with learners' ids, inputs and salts: personal data")
-    verify = declare(actions, "verify", verify_ledger, "Check an exported ledger; asks no database.")
+    head = declare(actions, "head", write_head, "Write the ledger's signed head. Keep the head outside the site.")
+    export = declare(actions, "export", export_ledger, "Write the ledger with its signed head. Each entry is one line.")
+    export.add_argument(
+        "--people", action="store_true", help="include learners' ids, inputs and salts, which are personal data"
+    )
+    verify = declare(actions, "verify", verify_ledger, "Check an exported ledger. The check needs no database.")
     verify.add_argument("file", metavar="FILE", type=Path, help="an export, with or without people")
-    verify.add_argument("--head", type=Path, metavar="FILE", help="a head, or a whole export, kept from earlier")
-    again = declare(actions, "recompute", recompute_ledger, "Decide again from stored inputs, and compare.")
+    verify.add_argument("--head", type=Path, metavar="FILE", help="an earlier head or an earlier export")
+    again = declare(
+        actions, "recompute", recompute_ledger, "Repeat the decisions from the stored inputs, and compare the results."
+    )
     for parser in (head, export, again):
         parser.add_argument("--program", required=True, metavar="KEY", help="key of the program")
     for parser in (head, export):
-        parser.add_argument("--out", type=Path, metavar="FILE", help="to write to; by default standard output")
+        parser.add_argument(
+            "--out", type=Path, metavar="FILE", help="the file for the output; by default standard output"
+        )
     for parser in (verify, again):
         add_json(parser)
 
@@ -89,7 +95,7 @@ def recompute_ledger(command: BaseCommand, *, program: str, as_json: bool, **opt
     text = f"{result.recomputed} recomputed, {result.erased} erased{others}, {len(result.differences)} differences"
     report(command, result, "\n".join((*result.differences, text)), as_json=as_json)
     if result.differences:
-        fail(f"decisions of {program} do not come out as its ledger has them")
+        fail(f"repeated decisions of {program} differ from the decisions in its ledger")
 
 
 def _first_line(file: Path) -> str:

@@ -40,12 +40,16 @@ def add(verbs: Verbs) -> None:
         parser.add_argument("user", metavar="USER", help="username of the learner")
         parser.add_argument("program", metavar="PROGRAM", help="key or uuid")
         if kind == "waive":
-            parser.add_argument("requirement", metavar="REQUIREMENT", help="its key in the definition")
-            parser.add_argument("--ratio", metavar="RATIO", help="grade with which it enters the composite, 0-1")
-        parser.add_argument("--expires", metavar="TIME", help="ISO 8601 with an offset; by default never")
+            parser.add_argument("requirement", metavar="REQUIREMENT", help="key of the requirement in the definition")
+            parser.add_argument(
+                "--ratio", metavar="RATIO", help="grade of the requirement in the composite, from 0 to 1"
+            )
+        parser.add_argument(
+            "--expires", metavar="TIME", help="the end in ISO 8601 with an offset; by default the override has no end"
+        )
         add_decision(parser)
     withdraw = declare(actions, "withdraw", take_back, "Withdraw an override.")
-    withdraw.add_argument("id", type=int, metavar="ID", help="number of the override, as `override list` shows it")
+    withdraw.add_argument("id", type=int, metavar="ID", help="number of the override, from `override list`")
     add_decision(withdraw)
     listing = declare(
         actions, "list", list_overrides, "List all overrides of a learner, including withdrawn overrides."
@@ -84,7 +88,7 @@ def record(
             )
     except InvalidOperation:
         raise CommandError(f"--ratio takes a number from 0 to 1, not {ratio!r}") from None
-    text = f"recorded as {kept.id}; it counts once the learner is evaluated again"
+    text = f"recorded as {kept.id}; the override counts after the learner's next evaluation"
     report(command, kept, would(dry_run, text), as_json=as_json)
 
 

@@ -18,23 +18,23 @@ from micromasters_plugin.management.verbs.reporting import add_json, report
 
 ERASE_EXAMPLES = """\
 examples:
-  micromasters erase-person 4711 --dry-run   by number: people who left have no username
-  micromasters erase-person 4711             the platform's retirement does the same by itself
+  micromasters erase-person 4711 --dry-run   takes a number, because people who left have no username
+  micromasters erase-person 4711             the platform's retirement does the same automatically
 
-Retire or delete the account first: a full reconcile evaluates whoever else was enrolled, and keeps rows of them again.
+Retire or delete the account first. Otherwise a full reconcile evaluates the person again and stores new rows.
 """
 
 EXAMPLES = """\
 examples:
-  micromasters export-person amina > amina.json   personal data: for her, and nobody else
+  micromasters export-person amina > amina.json   personal data, only for this person
 """
 
 
 def add(verbs: Verbs) -> None:
-    text = "Print all that is kept of one person, as JSON."
+    text = "Print all stored data about one person, as JSON."
     export = declare(verbs, "export-person", export_person, text, examples=EXAMPLES)
-    export.add_argument("username", metavar="USERNAME", help="of the person, as it is now")
-    text = "Erase all that is kept of one person, as the platform's retirement does."
+    export.add_argument("username", metavar="USERNAME", help="present username of the person")
+    text = "Erase all stored data about one person, as the platform's retirement does."
     erase = declare(verbs, "erase-person", erase_person, text, examples=ERASE_EXAMPLES)
     erase.add_argument("user_id", metavar="ID", type=_number, help="the person's number on the platform")
     add_dry_run(erase)
@@ -52,10 +52,10 @@ def erase_person(command: BaseCommand, *, user_id: int, dry_run: bool, as_json: 
         done = api.erase_person(user_id, actor=OPERATOR)
     lines = [f"{place.table} {place.row_id}, {place.column}: {', '.join(place.words)}" for place in done.mentions]
     if lines:
-        lines.insert(0, "These texts may still name the person; look at them:")
-    said = f"{done.rows} rows erased, names taken out of {done.redacted} texts of others"
+        lines.insert(0, "Check these texts, which may still name the person:")
+    said = f"erased {done.rows} rows, and removed names from {done.redacted} texts about others"
     if not done.rows and not done.redacted:
-        said = f"nothing is kept of user {user_id}: erased already, or never known here"
+        said = f"there is no data about user {user_id}: the data was erased before, or there never was any"
     report(command, done, "\n".join((*lines, would(dry_run, said))), as_json=as_json)
 
 
@@ -64,5 +64,5 @@ def _number(text: str) -> int:
         return int(text)
     except ValueError:
         raise ArgumentTypeError(
-            f"a person's number is needed, not {text!r}: `export-person` tells a username's"
+            f"the argument must be a person's number, not {text!r}; `export-person` shows the number of a username"
         ) from None

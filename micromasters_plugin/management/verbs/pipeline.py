@@ -24,8 +24,8 @@ WAITING = ("micromasters_hints", "micromasters_orders_due")
 PENDING_EXAMPLES = """\
 examples:
   micromasters run-pending
-  micromasters run-pending --every 10         stays and does so every ten seconds, until SIGTERM
-  micromasters run-pending --max-seconds 50   from cron, every minute; several at once share the work
+  micromasters run-pending --every 10         runs a round every ten seconds, until SIGTERM
+  micromasters run-pending --max-seconds 50   for cron, every minute; parallel processes share the work
 """
 
 REPLAY_EXAMPLES = """\
@@ -37,28 +37,28 @@ examples:
 
 
 def add(verbs: Verbs) -> None:
-    text = "Evaluate due learners, once or every S seconds in a process that stays."
+    text = "Evaluate due learners once, or every S seconds until SIGTERM."
     pending = declare(verbs, "run-pending", run_pending, text, examples=PENDING_EXAMPLES)
     how_long = pending.add_mutually_exclusive_group()
-    how_long.add_argument("--max-seconds", type=_seconds, metavar="S", help="begin nothing more after S seconds")
-    how_long.add_argument("--every", type=_seconds, metavar="S", help="stay, and begin a round every S seconds")
-    how_long.add_argument("--dry-run", action="store_true", help="say how much waits; do nothing")
+    how_long.add_argument("--max-seconds", type=_seconds, metavar="S", help="start no further work after S seconds")
+    how_long.add_argument("--every", type=_seconds, metavar="S", help="keep running, and start a round every S seconds")
+    how_long.add_argument("--dry-run", action="store_true", help="count the waiting work, but do nothing")
     add_json(pending)
-    text = "Give parked learners and orders another start."
+    text = "Replay parked learners and orders."
     replay = declare(verbs, "replay-parked", replay_parked, text, examples=REPLAY_EXAMPLES)
-    replay.add_argument("--program", default="", metavar="KEY", help="one program; by default all")
+    replay.add_argument("--program", default="", metavar="KEY", help="key of one program; by default all programs")
     kinds = api.replayable_kinds()
     replay.add_argument(
-        "--kind", default="", choices=kinds, metavar="KIND", help=f"one of {', '.join(kinds)}; by default all"
+        "--kind", default="", choices=kinds, metavar="KIND", help=f"one of {', '.join(kinds)}; by default all kinds"
     )
     replay.add_argument(
         "--since",
         type=instant,
         metavar="WHEN",
-        help="only those parked since then, such as 2026-11-24T08:00 (UTC)",
+        help="replay only work parked since WHEN, such as 2026-11-24T08:00 (UTC)",
     )
-    replay.add_argument("--until", type=instant, metavar="WHEN", help="only those parked before then")
-    replay.add_argument("--reason", required=True, help="what was mended; kept beside their errors")
+    replay.add_argument("--until", type=instant, metavar="WHEN", help="replay only work parked before WHEN")
+    replay.add_argument("--reason", required=True, help="what was repaired; stored with the errors")
     add_dry_run(replay)
     add_json(replay)
 
@@ -95,11 +95,11 @@ def _stay(command: BaseCommand, every: float, as_json: bool) -> None:
 
     def tell(outcome: SweepResult | Exception) -> None:
         if isinstance(outcome, Exception):
-            command.stderr.write(f"a round failed: {describe(outcome)}; `micromasters doctor` says what it lacks")
+            command.stderr.write(f"a round failed: {describe(outcome)}; `micromasters doctor` may show the cause")
         else:
             report(command, outcome, describe_sweep(outcome), as_json=as_json)
             for failure in outcome.failures:
-                command.stderr.write(f"not evaluated: {failure.program_key}; `micromasters doctor` says why")
+                command.stderr.write(f"not evaluated: {failure.program_key}; `micromasters doctor` may show the cause")
         command.stdout.flush()
 
     with until_end_signal() as wait:
@@ -122,7 +122,10 @@ def replay_parked(
         result = api.replay_parked(
             actor=OPERATOR, program_key=program, kind=kind, since=since, until=until, reason=reason
         )
-    text = f"replayed {result.learners} learners and {result.orders} orders; run-pending evaluates and carries out"
+    text = (
+        f"replayed {result.learners} learners and {result.orders} orders; run-pending evaluates the learners and "
+        "carries out the orders"
+    )
     report(command, result, would(dry_run, text), as_json=as_json)
 
 
@@ -132,5 +135,5 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = 0.0
     if not seconds > 0:
-        raise ArgumentTypeError(f"a number of seconds above 0 is needed, not {text!r}")
+        raise ArgumentTypeError(f"the argument must be a number of seconds above 0, not {text!r}")
     return seconds

@@ -25,15 +25,16 @@ examples:
   micromasters preview supply-chain.yaml
   micromasters preview supply-chain.yaml --names
 
-It says what importing and then evaluating everyone would give, and names the first hundred who gain or lose.
+The report assumes that the file is imported and everyone is evaluated.
+The report lists the first hundred learners who gain or lose the credential.
 """
 
 
 def add(verbs: Verbs) -> None:
-    text = "Say what a definition file would change for learners; imports nothing."
+    text = "Report what a definition file would change for learners. The report imports nothing."
     verb = declare(verbs, "preview", preview, text, examples=EXAMPLES)
-    verb.add_argument("file", metavar="FILE", type=Path, help="YAML")
-    verb.add_argument("--names", action="store_true", help="with usernames, for those who may see them")
+    verb.add_argument("file", metavar="FILE", type=Path, help="YAML file")
+    verb.add_argument("--names", action="store_true", help="show usernames; only for people who may see usernames")
     add_json(verb)
 
 
@@ -68,18 +69,21 @@ def _lines(result: DefinitionPreview) -> Iterator[str]:
     if result.version is None:
         yield f"{result.program_key}: nothing changes"
         return
-    yield f"{result.program_key}: version {result.version} would be imported; nothing was"
-    yield f"credential: {result.gained} gain it, {result.lost} lose it"
+    yield f"{result.program_key}: version {result.version} would be imported; nothing was imported"
+    yield f"credential: {result.gained} learners gain it, {result.lost} learners lose it"
     if result.lost:
-        yield f"of the {result.lost} who lose it, {result.holders_lost} hold it; drop policy: {result.drop_policy!r}"
+        yield (
+            f"of the {result.lost} learners who lose it, {result.holders_lost} hold it; drop policy: "
+            f"{result.drop_policy!r}"
+        )
     yield f"other learners: {result.shifted} with a changed standing, {result.unchanged} unchanged"
     yield f"above the admission bar: {result.candidates_before} before, {result.candidates_after} after"
     if result.failed:
-        yield f"not evaluated: {result.failed}, see micromasters doctor"
+        yield f"not evaluated: {result.failed} learners; see `micromasters doctor`"
     if result.composites:
         yield from _distribution(result)
     if result.changes:
-        yield f"\nThe first {len(result.changes)} who gain or lose the credential:"
+        yield f"\nThe first {len(result.changes)} learners who gain or lose the credential:"
         yield from map(_change, result.changes)
 
 

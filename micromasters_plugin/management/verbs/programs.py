@@ -23,7 +23,8 @@ examples:
   micromasters import-program supply-chain.yaml --dry-run
   micromasters import-program supply-chain.yaml
 
-A file that differs from the newest version becomes the next one; it evaluates nobody, which reconcile does.
+A file that differs from the newest version becomes the next version.
+An import evaluates nobody. Run `reconcile` after an import.
 """
 
 VALIDATE_EXAMPLES = """\
@@ -31,13 +32,13 @@ examples:
   micromasters validate supply-chain.yaml
   micromasters validate supply-chain.yaml my-program.yaml
 
-exit status: 0 all could be imported, 1 some were refused, 2 the command line is wrong
+exit status: 0 all files are valid, 1 some files are refused, 2 wrong command line
 """
 
 DIFF_EXAMPLES = """\
 examples:
-  micromasters diff supply-chain.yaml                 with the version that importing it would follow
-  micromasters diff my-program.yaml --against scm     with another program, or another file
+  micromasters diff supply-chain.yaml               compares with the newest version of the program
+  micromasters diff my-program.yaml --against scm   compares with another program or file
 """
 
 EXPORT_EXAMPLES = """\
@@ -55,26 +56,26 @@ examples:
 def add(verbs: Verbs) -> None:
     text = "Import a program's definition file."
     verb = declare(verbs, "import-program", import_program, text, examples=IMPORT_EXAMPLES)
-    faults = "YAML; refused whole with line and field where it is wrong"
+    faults = "YAML file; a file with a fault is refused, and the error names the line and the field"
     verb.add_argument("file", metavar="FILE", type=Path, help=faults)
     add_dry_run(verb)
     add_json(verb)
-    text = "Say whether definition files could be imported; imports none."
+    text = "Check whether definition files can be imported. The check imports nothing."
     verb = declare(verbs, "validate", validate, text, examples=VALIDATE_EXAMPLES)
-    files = "YAML; files may require each other's programs"
+    files = "YAML files; a program may require the program of another file"
     verb.add_argument("files", metavar="FILE", type=Path, nargs="+", help=files)
     add_json(verb)
-    text = "Say what a definition file changes for learners; imports nothing."
+    text = "Report what a definition file changes for learners. The report imports nothing."
     verb = declare(verbs, "diff", diff, text, examples=DIFF_EXAMPLES)
-    verb.add_argument("file", metavar="FILE", type=Path, help="YAML")
-    against = "what to compare with; by default the newest version of the program with the file's uuid"
+    verb.add_argument("file", metavar="FILE", type=Path, help="YAML file")
+    against = "a program or file to compare with; by default the newest version of the program with the file's uuid"
     verb.add_argument("--against", metavar="KEY|FILE", help=against)
     add_json(verb)
     text = "Write a program's definition file to standard output."
     verb = declare(verbs, "export-program", export_program, text, examples=EXPORT_EXAMPLES)
     verb.add_argument("key", metavar="KEY", help="key of the program")
     verb.add_argument(
-        "--version", dest="number", metavar="N", type=int, help="number of the version; by default the newest"
+        "--version", dest="number", metavar="N", type=int, help="number of the version; by default the newest version"
     )
     text = "Write the JSON Schema of definition files, for editors, to standard output."
     declare(verbs, "schema", schema, text, examples=SCHEMA_EXAMPLES)
@@ -97,8 +98,8 @@ def _import_lines(result: ImportResult) -> Iterator[str]:
         return
     yield f"{key}: version {result.created_version} imported"
     if result.renamed_from:
-        yield f"The program's key was {result.renamed_from} until now: commands and addresses change with it"
-    yield f"To evaluate those enrolled already: micromasters reconcile --program {key}"
+        yield f"The program's key was {result.renamed_from} before; commands and addresses now use the new key"
+    yield f"To evaluate learners who are enrolled already: micromasters reconcile --program {key}"
 
 
 def validate(command: BaseCommand, *, files: list[Path], as_json: bool, **options: Any) -> None:

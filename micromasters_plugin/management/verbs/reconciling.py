@@ -16,13 +16,13 @@ from micromasters_plugin.management.verbs.reporting import add_json, describe_sw
 
 EXAMPLES = """\
 examples:
-  micromasters reconcile                 everyone: finds what shows no date, such as a deleted grade; nightly
-  micromasters reconcile --program scm   everyone of one program, after its import
-  micromasters reconcile --since         who changed since the last time; every five minutes
-  micromasters reconcile --dry-run       say what would be decided; write nothing
+  micromasters reconcile                 compares everyone, for every night; finds even deleted grades
+  micromasters reconcile --program scm   compares everyone in one program, after an import
+  micromasters reconcile --since         compares recent changes, for every five minutes
+  micromasters reconcile --dry-run     reports the decisions and writes nothing
 
-One that was stopped goes on where it was, if that was within a day and under the same definitions, and says so. It
-looks last at those whom it had done: once it ends, everyone was compared.
+An interrupted reconciliation resumes within a day if the definitions are the same, and prints a line about that.
+The learners that were compared before the interruption come last.
 """
 
 #: The option has this value if ``--since`` is absent. ``--since`` without a date gives None.
@@ -31,16 +31,16 @@ EVERYONE: Literal[False] = False
 
 def add(verbs: Verbs) -> None:
     verb = declare(verbs, "reconcile", reconcile, "Compare learners with the platform's tables.", examples=EXAMPLES)
-    verb.add_argument("--program", default="", metavar="KEY", help="one program; by default all")
+    verb.add_argument("--program", default="", metavar="KEY", help="key of one program; by default all programs")
     verb.add_argument(
         "--since",
         nargs="?",
         type=instant,
         default=EVERYONE,
         metavar="WHEN",
-        help="only who changed since WHEN, such as 2026-11-24T08:00 (UTC); by default since the last time",
+        help="compare only changes since WHEN, such as 2026-11-24T08:00 (UTC); by default since the last run",
     )
-    verb.add_argument("--dry-run", action="store_true", help="say what would be decided; write nothing")
+    verb.add_argument("--dry-run", action="store_true", help="report the decisions, but write nothing")
     add_json(verb)
 
 
@@ -93,11 +93,11 @@ def _foresee(command: BaseCommand, program: str, since: datetime | Literal[False
         unknown += len(batch.unknown)
         for learner in batch.unknown:
             command.stdout.write(
-                f"{batch.program_key}: learner {learner} does not exist on the platform: what is parked for them will "
-                "be deleted"
+                f"{batch.program_key}: learner {learner} does not exist on the platform, and the learner's parked "
+                "work will be deleted"
             )
-    counts = f"compared {compared}, decisions to come {decisions}, not to be evaluated {failures}"
-    counts += f", of users whom the platform does not have {unknown}" if unknown else ""
+    counts = f"compared {compared}, expected decisions {decisions}, failed evaluations {failures}"
+    counts += f", unknown learners {unknown}" if unknown else ""
     command.stdout.write(f"dry run: {counts}; nothing written")
     fail_for(unread)
 

@@ -15,7 +15,7 @@ from django.db import transaction
 
 def add_dry_run(parser: argparse._ActionsContainer) -> None:
     """Give a verb the option ``--dry-run``."""
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done; keep nothing")
+    parser.add_argument("--dry-run", action="store_true", help="report the changes, but store nothing")
 
 
 @contextmanager
@@ -34,4 +34,4 @@ def kept_unless(is_dry_run: bool) -> Iterator[None]:
 
 def would(is_dry_run: bool, text: str) -> str:
     """Mark ``text`` as the report of a dry run if ``is_dry_run``."""
-    return f"dry run, nothing was kept: {text}" if is_dry_run else text
+    return f"dry run, nothing was stored: {text}" if is_dry_run else text

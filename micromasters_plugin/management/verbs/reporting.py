@@ -21,7 +21,7 @@ OK, PROBLEMS = 0, 1
 
 def add_json(parser: argparse._ActionsContainer) -> None:
     """Give a verb the option ``--json``."""
-    parser.add_argument("--json", action="store_true", dest="as_json", help="report as one JSON object")
+    parser.add_argument("--json", action="store_true", dest="as_json", help="write the result as one JSON object")
 
 
 def report(command: BaseCommand, result: Any, text: str, *, as_json: bool) -> None:
@@ -61,10 +61,10 @@ def describe_sweep(result: SweepResult) -> str:
         f"parked {result.parked}, orders carried out {result.orders}"
     )
     if result.unknown:
-        text += f"; of users whom the platform does not have {result.unknown}"
+        text += f"; unknown learners {result.unknown}"
     if result.waiting or result.orders_waiting:
         text += (
-            f"; in the hands of other workers, some perhaps killed: {result.waiting} learners and "
-            f"{result.orders_waiting} orders, whose turn comes when the leases end"
+            f"; {result.waiting} learners and {result.orders_waiting} orders are leased to other workers, and "
+            "wait for the end of the leases"
         )
     return text

@@ -20,16 +20,16 @@ examples:
   micromasters retire-program scm --actor registrar --reason "its successor has begun"
   micromasters restore-program scm --actor registrar --reason "one more year"
 
-Credentials, standings, candidates and the ledger stay; orders that were given are carried out.
+Credentials, standings, candidates and the ledger stay. Open orders are still carried out.
 
-exit status: 0 done, 1 refused, 2 the command line is wrong
+exit status: 0 success, 1 refusal, 2 wrong command line
 """
 
 
 def add(verbs: Verbs) -> None:
     for name, action, text in (
-        ("retire-program", "retire", "Evaluate nobody any more for a program; what it gave stays."),
-        ("restore-program", "restore", "Take a program back into use that was retired."),
+        ("retire-program", "retire", "Stop evaluating learners in a program. Credentials and standings stay."),
+        ("restore-program", "restore", "Put a retired program back into use."),
     ):
         verb = declare(verbs, name, change_program, text, examples=EXAMPLES)
         verb.set_defaults(action=action)
@@ -56,8 +56,11 @@ def change_program(
 def _text(result: ProgramStanding) -> str:
     key = result.program_key
     if result.retired is None:
-        return f"{key} is in use again. To make up for what happened meanwhile: micromasters reconcile --program {key}"
+        return (
+            f"{key} is in use again. To evaluate the changes since the retirement: micromasters reconcile "
+            f"--program {key}"
+        )
     return (
-        f"{key} is retired: nobody is evaluated for it any more. {result.learners} learners keep what they have, "
-        f"{result.credentials} credentials stay valid, {result.orders} orders given before are carried out."
+        f"{key} is retired and evaluates nobody any more. {result.learners} learners keep their standings, "
+        f"{result.credentials} credentials stay valid, and {result.orders} open orders are carried out."
     )

@@ -32,7 +32,7 @@ def set_up_streams(out: OutputWrapper, err: OutputWrapper) -> Iterator[None]:
         finally:
             out.flush()
     except KeyboardInterrupt:
-        err.write("stopped; the same command may be run again")
+        err.write("stopped; you can run the same command again")
         sys.exit(STOPPED)
     except BrokenPipeError:
         if not _is_unread(sys.stdout):

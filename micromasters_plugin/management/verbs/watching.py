@@ -13,10 +13,10 @@ from micromasters_plugin.management.verbs.reporting import add_json, fail, repor
 EXAMPLES = """\
 examples:
   micromasters doctor
-  micromasters doctor --json   for monitoring: "checks", and "findings" with code, severity, text and remedy
+  micromasters doctor --json   for monitoring; the object has "checks" and "findings"
 
-exit status: 0 no errors (there may be warnings), 1 errors, 2 the command line is wrong
-A platform that dropped the app answers "Unknown command", with status 1.
+exit status: 0 no errors (but perhaps warnings), 1 errors, 2 wrong command line
+If the platform dropped the app, the answer is "Unknown command" with status 1.
 """
 
 
