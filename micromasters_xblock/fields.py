@@ -11,7 +11,7 @@ FULL, COMPACT = "full", "compact"
 
 
 def _(text: str) -> str:
-    """Mark ``text`` for translation; Studio translates field names when it shows them."""
+    """Mark ``text`` for translation. Studio translates each field's name when Studio shows the field."""
     return text
 
 

@@ -1,6 +1,6 @@
 """Read from the plugin through its public API. Only this module of the block calls the plugin.
 
-Functions import the plugin when they are called, so the block loads even if the plugin's app did not.
+Functions import the plugin when they are called, so the block loads even if the plugin's app did not load.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: This is the label of the plugin's app.
+#: The plugin's app has this label.
 APP = "micromasters"
 
 #: A handler answers with this status if the database fails, because the caller may try again later.
@@ -41,7 +41,7 @@ class ProgramUnavailable(Exception):
 
 
 def list_programs(course_run: str) -> list[ProgramSummary]:
-    """Return every program; programs that name ``course_run`` come first.
+    """Return every program. Programs that name ``course_run`` come first.
 
     Raises:
         ProgramUnavailable: the plugin does not answer.
@@ -65,7 +65,7 @@ def read_progress(program_uuid: str, *, user_id: int, course_run: str, now: date
 
 
 def read_outline(program_uuid: str, *, course_run: str, now: datetime) -> LearnerProgress:
-    """Return the program without a learner: nothing is earned, and there is no personal data.
+    """Return the program without a learner. In the result nothing is earned, and there is no personal data.
 
     Raises:
         ProgramUnavailable: there is no such program, or the plugin does not answer.
@@ -103,7 +103,7 @@ def plans_for(program_uuid: str, *, user_id: int, composites: Sequence[Decimal],
 
 
 def seconds_to_wait(user_id: int) -> int:
-    """Count a request for plans. Return 0 if the request is allowed, otherwise the seconds to wait (1–60).
+    """Count a request for plans. Return 0 if the request is allowed. Otherwise return the seconds to wait (1–60).
 
     Raises:
         ProgramUnavailable: the plugin does not answer.
@@ -119,7 +119,7 @@ def seconds_to_wait(user_id: int) -> int:
 
 
 def may_see_own_progress(user_id: int, course_run: str, *, is_course_staff: bool) -> bool:
-    """Tell whether the reader may see their own progress in the course run; the host gives ``is_course_staff``.
+    """Tell whether the reader may see their own progress in the course run. The host gives ``is_course_staff``.
 
     Raises:
         ProgramUnavailable: the plugin does not answer.

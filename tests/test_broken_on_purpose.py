@@ -101,4 +101,4 @@ def test_the_doctor_names_the_command_that_creates_missing_tables(copy):
 def test_a_grade_is_saved_without_the_plugins_tables_and_the_log_names_the_missed_work(copy):
     status, output = run(copy, "-c", "import logging; logging.basicConfig(); " + START + GRADE)
     assert status == 0
-    assert "was not taken in: OperationalError" in output and "append_hints" in output and output.startswith("saved\n")
+    assert "was not processed: OperationalError" in output and "append_hints" in output and output.startswith("saved\n")

@@ -32,7 +32,7 @@ PROGRAM = ProgramColumn("program_id")
 
 
 class IsSetFilter(admin.EmptyFieldListFilter):
-    """A filter by whether a date is set.
+    """A filter that separates rows with a date from rows without a date.
 
     The choices are "Yes" and "No", instead of Django's "Not empty" and "Empty".
     """

@@ -15,7 +15,7 @@ from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.outbox.models import Delivery
 from micromasters_plugin.programs import roles
 
-#: The confirmation page says this about confirming a delivery.
+#: The confirmation page has this sentence about the confirmation of a delivery.
 CONFIRMED = "Those of which nobody knew whether they were sent are never sent again; the others stay as they are."
 
 

@@ -46,7 +46,7 @@ class Link:
 
 
 def learner_links(*, program: str = "program_id", except_model: str = "") -> tuple[Link, ...]:
-    """Return links to lists about a learner in a program, except ``except_model``.
+    """Return links to lists about a learner in a program, except the list of ``except_model``.
 
     ``program`` is the path of the program's id.
     """

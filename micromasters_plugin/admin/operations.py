@@ -25,10 +25,10 @@ from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.standings.models import Standing
 
-#: The confirmation page says this about a replay.
+#: The confirmation page has this sentence about a replay.
 REPLAYED = "Those that are parked are due at once, with all their tries; the others stay as they are."
 
-#: The confirmation page says this about dismissing events.
+#: The confirmation page has this sentence about the dismissal of events.
 DISMISSED = "They are deleted. The log keeps the reason."
 
 
@@ -91,7 +91,7 @@ class StandingAdmin(ReadOnlyAdmin):
 
 @admin.register(Work)
 class WorkAdmin(ReadOnlyAdmin):
-    """Learners under evaluation, learners whose evaluation failed, and parked learners, with the errors."""
+    """Learners under evaluation, failed evaluations, and parked learners with their errors."""
 
     actions = ("replay",)
     list_display = (LEARNER, PROGRAM, "tries", "parked", "due", "leased_until", "lost")
@@ -108,7 +108,7 @@ class WorkAdmin(ReadOnlyAdmin):
 
 @admin.register(Order)
 class OrderAdmin(ReadOnlyAdmin):
-    """All orders: done, waiting, failed and parked."""
+    """All orders, whether they are done, waiting, failed or parked."""
 
     actions = ("replay",)
     list_display = ("kind", LEARNER, PROGRAM, "created", "done", "tries", "parked")

@@ -15,7 +15,7 @@ from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.programs import roles
 
-#: The confirmation page says this about withdrawing overrides.
+#: The confirmation page has this sentence about the withdrawal of overrides.
 WITHDRAWN = (
     "The learners are evaluated again without these overrides. The overrides stay on record and cannot be restored."
 )

@@ -1,6 +1,6 @@
 """Show people in the admin's lists by username, or by user id if there is no username.
 
-This takes one query for each page.
+Each page of a list takes one query.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class PersonColumn:
         self.id_of: Callable[[Any], int | None] = attrgetter(path)
         self.short_description = title
         self.admin_order_field = path.replace(".", "__")
-        self.__name__ = title.lower().replace(" ", "_")  # Django derives the cell's CSS class from this
+        self.__name__ = title.lower().replace(" ", "_")  # Django derives the cell's CSS class from this name
 
     def __call__(self, row: Any) -> str:
         """Return the username. Return the user id if there is no account or the page must not name people."""

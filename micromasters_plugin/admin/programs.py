@@ -36,7 +36,7 @@ def deciding(action: str, done: str, follows: str) -> Callable[..., Any]:
 
 @admin.register(Program)
 class ProgramAdmin(ReadOnlyAdmin):
-    """Programs by key. People who may change a program retire or restore it here, with a reason."""
+    """Programs by key. Programs. People who may change programs can retire or restore a program here, with a reason."""
 
     actions = (
         deciding("retire", "retired", "Nobody is evaluated for them any more, and what they gave stays."),

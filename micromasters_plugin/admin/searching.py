@@ -19,7 +19,7 @@ from micromasters_plugin.programs import roles
 #: A search term has at most this many characters.
 LONGEST_TERM = 255
 
-#: This is the greatest possible user id.
+#: A user id is at most this number.
 GREATEST_ID = 2**63 - 1
 
 LEARNER = "user_id"

@@ -60,7 +60,7 @@ def change_credential(
             from 1900 to 8999.
     """
     if not is_plausible(now):
-        raise RefusedChangeError(f"it happens outside the calendar: {EXPECTED} is expected")
+        raise RefusedChangeError(f"the change has an impossible time: {EXPECTED} is expected")
     standing = _lock_standing(credential_uuid) if action in JUDGING else None
     credential = _lock(credential_uuid)
     roles.require(roles.may_change_credentials, actor, credential.program_id)
@@ -94,7 +94,7 @@ def _lock(credential_uuid: str) -> Credential:
 
 
 def _resume(credential: Credential, standing: StoredStanding | None, now: datetime) -> None:
-    """Make orders due that waited for the end of the suspension.
+    """Hasten the orders that waited for the end of the suspension.
 
     Open a review if the learner lost a requirement during the suspension.
 
@@ -106,7 +106,7 @@ def _resume(credential: Credential, standing: StoredStanding | None, now: dateti
 
 
 def _reissue(old: Credential, deed: Deed, now: datetime) -> Credential:
-    """Issue a successor with the same requirements, and let the old credential point to it."""
+    """Issue a successor with the same requirements, and let the old credential point to the successor."""
     new = Credential(
         user_id=old.user_id,
         program_id=old.program_id,

@@ -1,7 +1,7 @@
 """Issue and withdraw credentials by rule. A second call changes nothing.
 
-A future release may sign credentials between storing and announcing them; the code for signing belongs beside this
-module.
+A future release may sign credentials between storing and announcing each credential. The code for signing belongs
+beside this module.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def issue(awards: Collection[Award], *, now: datetime) -> list[Credential]:
 
 @transaction.atomic
 def open_review(credentials: Sequence[Credential], judged: dict[str, Any] | None, *, now: datetime) -> None:
-    """Open reviews of locked credentials whose requirements are no longer met. The credentials keep their state.
+    """Open a review of each locked credential, because the requirements are no longer met.
+
+    The credentials keep their state.
 
     Args:
         credentials: current credentials of one learner and program.
@@ -101,7 +103,7 @@ def open_review(credentials: Sequence[Credential], judged: dict[str, Any] | None
 def revoke_by_policy(credentials: Sequence[Credential], *, now: datetime) -> None:
     """Revoke locked credentials because of the program's policy. A learner who passes later gets a new credential.
 
-    Suspended credentials stay suspended: after a revocation, a later pass would undo the suspension.
+    Suspended credentials stay suspended, because a later pass would replace a revoked credential by a valid credential.
     """
     valid = [credential for credential in credentials if credential.state == CredentialState.VALID.value]
     change(valid, Deed(CredentialAct.REVOKE_BY_POLICY), now=now)
@@ -109,7 +111,7 @@ def revoke_by_policy(credentials: Sequence[Credential], *, now: datetime) -> Non
 
 
 def lock_current(user_id: int, program_id: int) -> list[Credential]:
-    """Lock the learner's valid or suspended credential in the program, and return it in a list.
+    """Lock the learner's valid or suspended credential in the program, and return the credential in a list.
 
     The list may be empty.
     """
@@ -118,7 +120,10 @@ def lock_current(user_id: int, program_id: int) -> list[Credential]:
 
 
 def announce(kind: OrderKind, credentials: Iterable[Credential], *, now: datetime) -> None:
-    """Place one order for each credential, to announce it to the platform or the holder. This takes one statement."""
+    """Place one order for each credential. The order announces the credential to the platform or the holder.
+
+    The function takes one statement.
+    """
     orders = []
     for credential in credentials:
         uuid = str(credential.uuid)
@@ -129,7 +134,7 @@ def announce(kind: OrderKind, credentials: Iterable[Credential], *, now: datetim
 def _lock_credentials(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[Credential]]:
     """Lock the credentials of each (user id, program id) in ascending id, and return these credentials by pair.
 
-    This takes one query.
+    The function takes one query.
     """
     wanted: defaultdict[int, list[int]] = defaultdict(list)
     for user_id, program_id in pairs:

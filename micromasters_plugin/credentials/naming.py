@@ -10,7 +10,7 @@ from micromasters_plugin.platform.people import get_people
 
 
 def take_name(user_id: int) -> str:
-    """Return the person's name for a credential, at most 200 characters.
+    """Return at most 200 characters of the person's name, for a credential.
 
     Raises:
         MissingNameError: the person has no name with a visible character. The order waits until the person has a name.
@@ -19,13 +19,13 @@ def take_name(user_id: int) -> str:
     name = clean_name(get_people().credential_name(user_id))
     if not name:
         raise MissingNameError(
-            f"user {user_id} has no name to put on a credential: the one in the profile has no visible character"
+            f"user {user_id} has no name for a credential, because the name in the profile has no visible character"
         )
     return name
 
 
 def take_names(user_ids: Sequence[int]) -> dict[int, str]:
-    """Return the name for a credential by user id. This takes one call to the platform.
+    """Map each user id to the person's name for a credential. The function takes one call to the platform.
 
     Raises:
         MissingNameError: a person has no name, so no credential is issued.
@@ -37,5 +37,5 @@ def take_names(user_ids: Sequence[int]) -> dict[int, str]:
     cleaned = {user_id: name for user_id, raw in names.items() if (name := clean_name(raw))}
     nameless = set(user_ids) - cleaned.keys()
     if nameless:
-        raise MissingNameError(f"{len(nameless)} of {len(user_ids)} people have no name to put on a credential")
+        raise MissingNameError(f"{len(nameless)} of {len(user_ids)} people have no name for a credential")
     return cleaned

@@ -20,7 +20,7 @@ class Credentials(Table):
         return len(rows)
 
 
-#: When ``writing`` erases a credential, it also closes the reviews and empties the changes.
+#: When ``writing`` erases a credential, ``writing`` also closes the reviews and empties the changes.
 TABLES = (
     Table(CredentialReview, path="credential__user_id", goes_with_another=True, machine_texts=("outcome",)),
     Table(

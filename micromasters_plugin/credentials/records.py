@@ -28,7 +28,7 @@ _newest = Prepared(Credential, _newest_of)
 
 
 def find_record(credential_uuid: str) -> CredentialRecord:
-    """Return the record of a credential. This takes one query.
+    """Return the record of a credential. The function takes one query.
 
     Raises:
         UnknownCredentialError: no credential has that uuid, or the holder left the site.
@@ -41,14 +41,17 @@ def find_record(credential_uuid: str) -> CredentialRecord:
 
 
 def newest_record(user_id: int, program_id: int) -> CredentialRecord | None:
-    """Return a learner's newest credential in a program, or None. This takes one query."""
+    """Return a learner's newest credential in a program, or None. The function takes one query."""
     for *shown, superseded_by, version_id, created in _newest(user_id, program_id):
         return _record(read_version(version_id, created).rules, superseded_by, *shown)
     return None
 
 
 def holders_among(program_id: int, user_ids: Collection[int]) -> int:
-    """Return how many of ``user_ids`` hold a valid credential of the program. This takes one query if there are ids."""
+    """Return how many of ``user_ids`` hold a valid credential of the program.
+
+    The function takes one query if there are ids.
+    """
     if not user_ids:
         return 0
     return Credential.objects.filter(

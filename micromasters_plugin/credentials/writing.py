@@ -78,7 +78,7 @@ CLOSES_REVIEWS = {
     CredentialAct.ERASE: "holder left",
 }
 
-#: These acts have no actor and no reason, because a rule or the holder's departure causes the act.
+#: These acts have no actor and no reason, because a rule or the holder's departure causes such an act.
 BY_ITSELF = frozenset({CredentialAct.ISSUE, CredentialAct.REVOKE_BY_POLICY, CredentialAct.ERASE})
 
 
@@ -105,7 +105,7 @@ def create(new: Sequence[Credential], *, now: datetime) -> None:
 
 
 def change(credentials: Sequence[Credential], deed: Deed, *, now: datetime) -> None:
-    """Do ``deed`` to all locked credentials, or to none of them.
+    """Do ``deed`` to all locked credentials, or to no credential.
 
     Change the state, record the act, and close open reviews.
 
@@ -151,7 +151,7 @@ def supersede(old: Credential, new: Credential, deed: Deed, *, now: datetime) ->
     Raises:
         RefusedChangeError: the state of ``old`` does not allow a reissue, or there is no reason.
     """
-    change([old], deed, now=now)  # change the old one first: the unique key allows only one current credential
+    change([old], deed, now=now)  # change this first: the unique key allows one current credential
     new.judged = old.judged
     create([new], now=now)
     old.superseded_by = new
@@ -165,7 +165,7 @@ def set_judged(credentials: Sequence[Credential], judged: dict[str, object] | No
 
 
 def close_reviews(credentials: Collection[Credential], outcome: str, *, now: datetime) -> None:
-    """Close the open reviews of credentials. This takes one statement."""
+    """Close the open reviews of credentials. The function takes one statement."""
     ids = [credential.id for credential in credentials]
     CredentialReview.objects.filter(credential_id__in=ids, closed__isnull=True).update(closed=now, outcome=outcome)
 
@@ -192,7 +192,7 @@ def _update(credentials: Sequence[Credential], changed: dict[str, object]) -> No
 def _note(credentials: Sequence[Credential], deed: Deed, now: datetime) -> None:
     """Log an act and add the act to the ledger.
 
-    Call this function once for each act, after the act is written and in the same transaction.
+    Call this function once for each act, in the transaction that writes the act and after the act is written.
 
     The call locks the head of the program's ledger. Erasures are not recorded here, because the ledger itself records
     erasures.

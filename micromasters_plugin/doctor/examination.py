@@ -8,7 +8,7 @@ from datetime import datetime
 from micromasters_plugin.data import Diagnosis, Finding, Severity
 from micromasters_plugin.doctor import installation, ledgers, pipeline, programs, results, services
 
-#: The dictionary has the check of each name. Checks run in this order. A check yields findings, or none if all is well.
+#: The dictionary has the check of each name. Checks run in this order. A check yields no finding if all is well.
 CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
     "loading": installation.check_loading,
     "tables": installation.check_tables,
@@ -31,7 +31,7 @@ CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
     "workers": services.check_workers,
 }
 
-#: This is the code of the finding for a check that could not run.
+#: A finding about a check that could not run has this code.
 BROKE = "check_broke"
 
 
@@ -59,7 +59,7 @@ def _make(name: str, now: datetime) -> list[Finding]:
             Finding(
                 BROKE,
                 Severity.ERROR,
-                f"the check {name!r} could not be made: {error!r}",
-                "Mend what the error names.",
+                f"the check {name!r} could not run: {error!r}",
+                "Repair what the error names.",
             )
         ]

@@ -34,18 +34,18 @@ def read_figures(*, now: datetime) -> tuple[Metric, ...]:
         Metric("micromasters_hints", "Hints that wait for evaluation", {"": Hint.objects.count()}),
         Metric(
             "micromasters_oldest_hint_seconds",
-            "Age of the oldest hint, 0 where none waits",
+            "Age of the oldest hint, or 0 if no hint waits",
             {"": oldest_hint_seconds(now=now)},
             unit="seconds",
         ),
         Metric("micromasters_orders_due", "Orders that are due and not carried out", {"": waiting.count()}),
         Metric(
             "micromasters_oldest_order_seconds",
-            "For how long the oldest order is due, 0 where none is",
+            "Time for which the oldest order has been due, or 0 if no order is due",
             {"": _overdue_seconds(waiting, now)},
             unit="seconds",
         ),
-        Metric("micromasters_parked", "What failed too often and waits for a person", parked, label="kind"),
+        Metric("micromasters_parked", "Parked work, which waits for a person", parked, label="kind"),
         Metric("micromasters_standings", "Learners with a standing", _by(standings, "program__key"), label="program"),
         Metric(
             "micromasters_earned",

@@ -48,8 +48,8 @@ def check_loading(now: datetime) -> Iterator[Finding]:
         yield Finding(
             "app_missing",
             Severity.ERROR,
-            "the platform did not take the app in",
-            "Search the log of the process for the import error of micromasters_plugin, mend it and restart.",
+            "the platform did not load the app",
+            "Search the log of the process for the import error of micromasters_plugin, repair the cause and restart.",
         )
         return
     try:
@@ -65,7 +65,7 @@ def check_loading(now: datetime) -> Iterator[Finding]:
 
 def _check_entry_point(group: str) -> Iterator[Finding]:
     listed = [entry for entry in entry_points(group=group) if entry.name == APP]
-    remedy = "Reinstall here: `pip install --force-reinstall --no-deps openedx-micromasters`."
+    remedy = "Reinstall the package: `pip install --force-reinstall --no-deps openedx-micromasters`."
     if not listed:
         yield Finding("app_not_listed", Severity.ERROR, f"no entry point in {group} names the app", remedy)
     for entry in listed:
@@ -79,7 +79,7 @@ def _check_entry_point(group: str) -> Iterator[Finding]:
 def check_tables(now: datetime) -> Iterator[Finding]:
     """Compare the tables with the models, and compare the recorded migrations with the migrations of this release.
 
-    This takes three queries.
+    The check takes three queries.
 
     MySQL cannot roll back CREATE TABLE, so an interrupted migration leaves some of its tables in the database.
     """
@@ -87,19 +87,21 @@ def check_tables(now: datetime) -> Iterator[Finding]:
     missing = sorted(expected.difference(connection.introspection.table_names()))
     pending = sorted(_shipped() - _recorded())
     if missing and len(missing) < len(expected):
-        first = f"{len(missing)} of {len(expected)} tables are missing, {missing[0]} first"
+        first = f"{len(missing)} of {len(expected)} tables are missing, such as {missing[0]}"
         text = f"{first}; recorded as applied: {', '.join(sorted(_recorded())) or 'no migration'}"
         yield Finding(
             "tables_half_there",
             Severity.ERROR,
             text,
-            "A migration stopped half-way, or tables were lost: `migrate` alone fails. See “When something breaks”.",
+            "A migration was interrupted, or tables were lost, so `migrate` alone fails. See “When something breaks”.",
         )
     elif missing or pending:
         text = (
-            f"not applied: {', '.join(pending)}" if pending else "the tables are gone, though migrations are recorded"
+            f"not applied: {', '.join(pending)}" if pending else "the tables are missing, but migrations are recorded"
         )
-        yield Finding("tables_not_migrated", Severity.ERROR, text, "`migrate micromasters`, then `reconcile`.")
+        yield Finding(
+            "tables_not_migrated", Severity.ERROR, text, "Run `migrate micromasters`, and then run `reconcile`."
+        )
 
 
 def _shipped() -> set[str]:
@@ -124,15 +126,17 @@ def check_wiring(now: datetime) -> Iterator[Finding]:
             yield Finding(
                 "receiver_unconnected",
                 Severity.ERROR,
-                f"nothing of ours receives {signal.event_type}",
-                "Restart the process; if it stays, another package removed the receiver or the app did not load.",
+                f"no receiver of this package is connected to {signal.event_type}",
+                "Restart the process. If the error stays, another package removed the receiver, or the app did "
+                "not load.",
             )
         elif course is not None and not _leaves_hint(signal, receiver, run):
             yield Finding(
                 "receiver_deaf",
                 Severity.ERROR,
-                f"the receiver of {signal.event_type} made no hint of a probe",
-                "The log has the error beside the event's type; the package may not fit the installed openedx-events.",
+                f"the receiver of {signal.event_type} appended no hint for a probe",
+                "The log has the error with the event's type. Perhaps the package does not fit the installed "
+                "openedx-events.",
             )
 
 
@@ -164,16 +168,18 @@ def _leaves_hint(signal: OpenEdxPublicSignal, receiver: Callable[..., None], run
 def check_leaving(now: datetime) -> Iterator[Finding]:
     """Send a probe to our receiver of each retirement signal of the platform. Everything is rolled back.
 
-    The law requires that retired people are erased, and otherwise nobody would notice a failure.
+    The law requires the erasure of retired people. Without this check, nobody would notice a failure.
     """
     for signal, receive in get_retirement().leaving_receivers().items():
         if receive is None:
-            text = f"nothing of ours receives {signal}: who is retired is not erased"
-            remedy = "Restart the process; if it stays, the platform renamed the signal, or the app did not load."
+            text = f"no receiver of this package is connected to {signal}, so retired people are not erased"
+            remedy = (
+                "Restart the process. If the error stays, the platform renamed the signal, or the app did not load."
+            )
             yield Finding("retirement_unconnected", Severity.ERROR, text, remedy)
         elif fault := _erasing_fault(receive, now):
             text = f"a probe of {signal} was not erased: {fault}"
-            remedy = "Mend what the error names; until then the platform's retirement pipeline stops at this step."
+            remedy = "Repair what the error names. Until then, the platform's retirement pipeline stops at this step."
             yield Finding("retirement_broken", Severity.ERROR, text, remedy)
 
 
@@ -187,4 +193,4 @@ def _erasing_fault(receive: Callable[[int], None], now: datetime) -> str:
             transaction.set_rollback(True)
     except Exception as error:
         return repr(error)
-    return "its hint is still there" if is_left else ""
+    return "the person's hint still exists" if is_left else ""

@@ -12,7 +12,9 @@ from micromasters_plugin.ledger.checking import find_breaks
 from micromasters_plugin.ledger.signing import load_key
 from micromasters_plugin.programs.models import Program
 
-REMEDY = "Keep a copy of the database as it is, and `micromasters ledger verify` an export by a head kept elsewhere."
+REMEDY = (
+    "Copy the database before any change. Then check an export with `micromasters ledger verify` and an earlier head."
+)
 
 
 def check_ledgers(now: datetime) -> Iterator[Finding]:
@@ -30,5 +32,7 @@ def check_key(now: datetime) -> Iterator[Finding]:
         load_key()
     except LedgerKeyError as error:
         severity = Severity.ERROR if app_settings.ledger_key() else Severity.WARNING
-        remedy = "`openssl genpkey -algorithm ed25519 -out ledger.pem`, and name the file in MICROMASTERS_LEDGER_KEY."
+        remedy = (
+            "Run `openssl genpkey -algorithm ed25519 -out ledger.pem`, and name the file in MICROMASTERS_LEDGER_KEY."
+        )
         yield Finding("ledger_key", severity, str(error), remedy)

@@ -22,8 +22,8 @@ from micromasters_plugin.programs.registry import programs_in_use
 #: Cron sweeps once a minute, so a wait of ten minutes means that sweeps fail.
 OVERDUE = timedelta(minutes=10)
 SWEEP = (
-    "See that a sweep runs: `micromasters run-pending --every 10` in a process that stays, Celery beat with a worker, "
-    "or cron. `micromasters run-pending` does the work now."
+    "Make sure that sweeps run, by `micromasters run-pending --every 10` in its own process, by Celery beat with "
+    "a worker, or by cron. `micromasters run-pending` does the waiting work now."
 )
 #: Each item has the seconds in the unit, and the name of the unit.
 UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
@@ -42,7 +42,7 @@ def check_backlog(now: datetime) -> Iterator[Finding]:
     long_due = Q(due__lt=now - OVERDUE, created__lt=now - OVERDUE)
     late = orders.filter(long_due | Q(leased_until__lt=now - OVERDUE)).count()
     if late:
-        text = f"{late} orders are due for more than {OVERDUE.seconds // 60} minutes"
+        text = f"{late} orders have been due for more than {OVERDUE.seconds // 60} minutes"
         yield Finding("orders_overdue", Severity.ERROR, text, SWEEP)
 
 
@@ -51,20 +51,23 @@ def check_outages(now: datetime) -> Iterator[Finding]:
     rows = Checkpoint.objects.filter(outage_began__isnull=False, program__retired__isnull=True).order_by("program__key")
     for row in rows.select_related("program"):
         text = (
-            f"{row.program.key}: since {row.outage_began:%Y-%m-%d %H:%M} UTC no learner can be read or decided, in "
-            f"{row.outage_rounds} rounds so far: {row.outage_error}"
+            f"{row.program.key}: since {row.outage_began:%Y-%m-%d %H:%M} UTC, {row.outage_rounds} rounds could "
+            f"not read or decide any learner: {row.outage_error}"
         )
         remedy = (
-            "Mend what the error names. Nobody has used a try, and the hints are kept: the sweep goes on by itself, "
-            f"again at {row.outage_until:%H:%M} UTC, and `micromasters reconcile` does so at once."
+            "Repair what the error names. No learner has lost a try, and the hints are kept. The sweep tries "
+            "again at {row.outage_until:%H:%M} UTC, and `micromasters reconcile` tries immediately."
         )
         yield Finding("platform_outage", Severity.ERROR, text, remedy)
     lost = Work.objects.filter(lost__gte=LOST, parked__isnull=True).count()
     if lost:
-        text = f"{lost} learners were evaluated {LOST} times or more and never decided: their leases ran out before"
+        text = (
+            f"{lost} learners were evaluated at least {LOST} times without a decision, because the leases ended "
+            "too early"
+        )
         remedy = (
-            "See why the platform answers so late, or raise MICROMASTERS_LEASE_SECONDS on every machine that runs "
-            "`run-pending` or a worker; let fewer of them run at once."
+            "Find out why the platform answers slowly, or raise MICROMASTERS_LEASE_SECONDS on every machine that "
+            "runs `run-pending` or a worker. Fewer parallel workers also help."
         )
         yield Finding("never_decided", Severity.WARNING, text, remedy)
 
@@ -82,13 +85,15 @@ def check_reconciliation(now: datetime) -> Iterator[Finding]:
     late = [key for key, imported, read, _ in rows if _is_late(read, imported, now, limit)]
     if late:
         text = f"changes on the platform were not read for {_span(limit)} or longer: {', '.join(late)}"
-        remedy = "See that cron runs `micromasters reconcile --since` every five minutes, and run it now."
+        remedy = (
+            "Make sure that cron runs `micromasters reconcile --since` every five minutes, and run this command now."
+        )
         yield Finding("changes_overdue", Severity.WARNING, text, remedy)
     limit = timedelta(seconds=app_settings.reconcile_overdue_seconds())
     late = [key for key, imported, _, compared in rows if _is_late(compared, imported, now, limit)]
     if late:
-        text = f"no comparison with everyone has come to its end for {_span(limit)} or longer: {', '.join(late)}"
-        remedy = "See that cron runs `micromasters reconcile` every night, and run it now."
+        text = f"no comparison of everyone has ended for {_span(limit)} or longer: {', '.join(late)}"
+        remedy = "Make sure that cron runs `micromasters reconcile` every night, and run this command now."
         yield Finding("reconcile_overdue", Severity.WARNING, text, remedy)
 
 
@@ -101,7 +106,7 @@ def _is_late(done: datetime | None, imported: datetime, now: datetime, limit: ti
 
 
 def _span(limit: timedelta) -> str:
-    """Return a duration in the largest unit that divides it, or in seconds."""
+    """Return a duration in the largest unit that divides the duration, or in seconds."""
     seconds = limit.total_seconds()
     length, unit = next(((length, unit) for length, unit in UNITS if seconds and not seconds % length), (1, "second"))
     number = seconds / length
@@ -110,7 +115,7 @@ def _span(limit: timedelta) -> str:
 
 def check_parked(now: datetime) -> Iterator[Finding]:
     """Count parked work by kind. Also count the orders that failed so often that a learner would be parked."""
-    replay = "Mend their cause, and `micromasters replay-parked`."
+    replay = "Repair the cause, and run `micromasters replay-parked`."
     learners = Work.objects.filter(parked__isnull=False).count()
     if learners:
         remedy = f"Read the errors under Work in the admin. {replay}"
@@ -118,9 +123,9 @@ def check_parked(now: datetime) -> Iterator[Finding]:
     events = count_parked_events()
     if events:
         remedy = (
-            "Read them under Parked events in the admin, mend the cause, `micromasters reconcile`, and dismiss them "
-            "there. Exam attempts are known to the exam service alone: `micromasters fetch-exam-attempts`, or "
-            "`import-exam-attempts`."
+            "Read the events under Parked events in the admin, repair the cause, run `micromasters reconcile`, "
+            "and dismiss the events in the admin. Only the exam service has exam attempts: run `micromasters "
+            "fetch-exam-attempts` or `import-exam-attempts`."
         )
         yield Finding("events_parked", Severity.WARNING, f"{events} events could not be read", remedy)
     orders = Order.objects.filter(done__isnull=True, parked__isnull=False).count()
@@ -129,8 +134,10 @@ def check_parked(now: datetime) -> Iterator[Finding]:
         yield Finding("orders_parked", Severity.WARNING, f"{orders} orders are parked", remedy)
     failing = Order.objects.filter(done__isnull=True, parked__isnull=True, tries__gte=app_settings.max_tries()).count()
     if failing:
-        remedy = "Read the errors under Orders in the admin and mend their cause; they are tried for some days yet."
-        yield Finding("orders_failing", Severity.WARNING, f"{failing} orders fail again and again", remedy)
+        remedy = (
+            "Read the errors under Orders in the admin, and repair the cause. The orders are tried again for some days."
+        )
+        yield Finding("orders_failing", Severity.WARNING, f"{failing} orders failed repeatedly", remedy)
 
 
 def check_paused(now: datetime) -> Iterator[Finding]:
@@ -139,5 +146,8 @@ def check_paused(now: datetime) -> Iterator[Finding]:
     if kinds:
         waiting = Order.objects.filter(done__isnull=True, parked__isnull=True, kind__in=kinds).count()
         text = f"issuing is paused; {waiting} orders wait"
-        remedy = "`manage.py lms waffle_switch micromasters.issuing_paused off`, once what it was for is mended."
+        remedy = (
+            "Run `manage.py lms waffle_switch micromasters.issuing_paused off` after the cause of the pause is "
+            "repaired."
+        )
         yield Finding("issuing_paused", Severity.WARNING, text, remedy)

@@ -13,15 +13,16 @@ from micromasters_plugin.programs.registry import newest_versions, parse_version
 from micromasters_plugin.programs.runs import offered_runs
 
 NEWER_RELEASE = (
-    "Install the release that wrote it, or a later one; then `micromasters replay-parked` and `micromasters reconcile`."
+    "Install the release that wrote the definition, or a later release. Then run `micromasters replay-parked` "
+    "and `micromasters reconcile`."
 )
-REMEDY = "Correct the definition and import it, or create the run on the platform."
+REMEDY = "Correct and import the definition, or create the run on the platform."
 
 
 def check_programs(now: datetime) -> Iterator[Finding]:
     """Compare the newest version of every program with the platform's course runs.
 
-    This takes one query for each program.
+    The check takes one query for each program.
     """
     yield from _unreadable()
     for version in newest_versions():
@@ -51,7 +52,7 @@ def _unreadable() -> Iterator[Finding]:
         try:
             parse_version(row)
         except UnreadableDefinitionError as error:
-            text = f"{error}: nobody of this program, or of one that requires it, is evaluated"
+            text = f"{error}: no learner is evaluated in this program, or in a program that requires this program"
             yield Finding("definition_unreadable", Severity.ERROR, text, NEWER_RELEASE)
 
 

@@ -21,13 +21,15 @@ from micromasters_plugin.standings.models import Standing
 
 #: A finding names at most this many learners or grades.
 NAMED = 20
-FETCH = "`micromasters fetch-exam-attempts` asks edx-exams for their results."
-IMPORT = "Ask the proctoring service for their results and give them to `micromasters import-exam-attempts`."
-RECALCULATE = "Correct the score or the grading policy and recalculate the grade: the attempt counts from then on."
+FETCH = "Run `micromasters fetch-exam-attempts`, which fetches the results from edx-exams."
+IMPORT = "Get the results from the proctoring service, and import the results with `micromasters import-exam-attempts`."
+RECALCULATE = "Correct the score or the grading policy, and recalculate the grade. Then the attempt counts."
 
 
 def check_exams(now: datetime) -> Iterator[Finding]:
-    """Find passed runs of proctored courses without an exam result. The LMS does not store results of edx-exams.
+    """Find each run of a proctored course that learners passed without an exam result.
+
+    The LMS does not store results of edx-exams.
 
     A result whose event was lost never arrives by itself, so a finding names the run and the learners. The check reads
     the standings of every program with a proctored course or final exam, in chunks. Each run has one finding.
@@ -47,7 +49,8 @@ def check_exams(now: datetime) -> Iterator[Finding]:
             yield Finding(
                 EXAM_MISSING.code,
                 Severity.WARNING,
-                f"{version.rules.key}: {run} was passed, but without an exam result: learners {_named(learners[run])}",
+                f"{version.rules.key}: {run} was passed, but there is no exam result of the learners "
+                f"{_named(learners[run])}",
                 FETCH if run in served else IMPORT,
             )
 
@@ -84,8 +87,8 @@ def check_exam_service(now: datetime) -> Iterator[Finding]:
             "exam_service_silent",
             Severity.WARNING,
             f"the exam service cannot be used: {error}",
-            "Mend what it names. Until then exam attempts whose events are lost come by `micromasters "
-            "import-exam-attempts` alone.",
+            "Repair what the error names. Until then, only `micromasters import-exam-attempts` stores exam "
+            "attempts whose events were lost.",
         )
 
 
@@ -101,5 +104,5 @@ def check_grades(now: datetime) -> Iterator[Finding]:
         by_run[run].append(f"learner {user_id} has {percent}")
     for run, named in by_run.items():
         more = ", and there are more" if len(found) > NAMED and run == found[NAMED - 1][1] else ""
-        text = f"grades in {run} are no number from 0 to {HIGHEST} and do not count: {', '.join(named)}{more}"
+        text = f"grades in {run} do not count, because they are not from 0 to {HIGHEST}: {', '.join(named)}{more}"
         yield Finding("grade_invalid", Severity.WARNING, text, RECALCULATE)

@@ -14,7 +14,9 @@ from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.tasks import IMPATIENT, evaluate_hints
 
 FULL = "utf8mb4"
-SET_CHARSET = "Set `DATABASES['default']['OPTIONS']['charset'] = 'utf8mb4'` for every process, and start them again."
+SET_CHARSET = (
+    "Set `DATABASES['default']['OPTIONS']['charset'] = 'utf8mb4'` for every process, and restart the processes."
+)
 TOLERANCE = timedelta(seconds=5)
 #: MySQL gives the current time in the session's zone unless the query asks for UTC.
 QUERIES = {"mysql": "SELECT UTC_TIMESTAMP(6)"}
@@ -26,7 +28,7 @@ def check_charset(now: datetime) -> Iterator[Finding]:
     """Ask MySQL for this connection's charsets, because the default charset of Django 4.2 lacks some characters.
 
     This package stores its own texts in full with any charset. The platform's tables and the admin's log cannot store
-    such texts. MySQL takes one query, and other databases take none.
+    such texts. The check takes one query on MySQL, and takes no query on other databases.
     """
     if connection.vendor != "mysql":
         return
@@ -35,8 +37,8 @@ def check_charset(now: datetime) -> Iterator[Finding]:
         found = [charset for charset in dict.fromkeys(cursor.fetchone()) if charset != FULL]
     if found:
         text = (
-            f"the connection's charset is {', '.join(map(str, found))}: names and titles with characters beyond U+FFFF,"
-            " such as 𠮷 and emoji, are refused where the platform writes them, and read as question marks"
+            f"the connection's charset is {', '.join(map(str, found))}: the platform cannot write texts with "
+            "characters beyond U+FFFF, such as 𠮷 and emoji, and reads these characters as question marks"
         )
         yield Finding("connection_charset", Severity.WARNING, text, SET_CHARSET)
 
@@ -67,7 +69,7 @@ def _uses_broker() -> bool:
 
 
 def check_broker(now: datetime) -> Iterator[Finding]:
-    """Connect to the broker in the same way as publishing a task, with the same timeout."""
+    """Connect to the broker as a task's sender does, with the timeout of a task's sender."""
     if not _uses_broker():
         return
     try:
@@ -75,7 +77,7 @@ def check_broker(now: datetime) -> Iterator[Finding]:
             connection.ensure_connection(max_retries=1, timeout=2)
     except OperationalError as error:
         text = f"the broker cannot be reached: {error}"
-        remedy = "Start it. Until then cron's `micromasters run-pending` does the work, later."
+        remedy = "Start the broker. Until then, cron's `micromasters run-pending` does the work later."
         yield Finding("broker_unreachable", Severity.WARNING, text, remedy)
 
 
@@ -98,10 +100,13 @@ def check_workers(now: datetime) -> Iterator[Finding]:
     consumers = sorted(name for name, taken in queues.items() if ours in [queue["name"] for queue in taken])
     if not consumers:
         text = f"no worker takes tasks from {ours}"
-        remedy = "Start one, or name the queue of the LMS's workers in MICROMASTERS_CELERY_QUEUE."
+        remedy = "Start a worker, or name the queue of the LMS's workers in MICROMASTERS_CELERY_QUEUE."
         yield Finding("queue_without_worker", Severity.ERROR, text, remedy)
     for name in consumers:
         if evaluate_hints.name not in registered.get(name, ()):
             text = f"the worker {name} does not have the package"
-            remedy = "Install the package there, search the worker's log for an import error, and restart it."
+            remedy = (
+                "Install the package for the worker, search the worker's log for an import error, and restart "
+                "the worker."
+            )
             yield Finding("worker_without_app", Severity.ERROR, text, remedy)

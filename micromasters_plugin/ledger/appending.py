@@ -88,7 +88,7 @@ def new_salt() -> str:
 def lock_head(program_id: int) -> LedgerHead:
     """Lock the head of the program's ledger until the caller's transaction ends.
 
-    Create the head if the ledger has none.
+    Create the head if the ledger has no head.
     """
     head = LedgerHead.objects.select_for_update().filter(program_id=program_id).first()
     if head is not None:

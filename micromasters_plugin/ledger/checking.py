@@ -21,9 +21,10 @@ AGAIN = 3
 def find_breaks(program_id: int) -> list[str]:
     """Return a sentence for each problem of a program's ledger. Return [] if the ledger has no problem.
 
-    The check finds edits, removals, insertions and reorderings up to the stored head. It also finds overwritten
+    The check finds edits, removals, insertions and reorderings up to the stored head. The check also finds overwritten
     definitions, and entries that lost their person without an erasure. Only a signed head that is kept elsewhere shows
-    two changes: a cut of both the chain and its head, and an edit after which the chain was hashed again.
+    a cut of the chain together with the stored head. Such a head also shows an edit after which somebody hashed the
+    chain again.
     """
     for _ in range(AGAIN):
         before = _erasures(program_id)
@@ -42,11 +43,11 @@ def _walk(program_id: int) -> list[str]:
     walk = Walk(uuid, {name_of(row): digest_of(row) for row in rows})
     for row in rows:
         if is_misdated(row):
-            walk.note(f"{row} is dated otherwise in its table than in its definition")
+            walk.note(f"{row} has different dates in its table and in its definition")
     for link in links_of(program_id, up_to=head.seq):
         walk.follow(link)
     if last > head.seq:
-        walk.note(f"entry {last} lies beyond the head")
+        walk.note(f"entry {last} comes after the head")
     walk.end(seq=head.seq, hash=head.hash, erased=head.erased, redacted=head.redacted)
     return walk.breaks
 

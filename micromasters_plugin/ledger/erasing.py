@@ -83,7 +83,7 @@ def _erase_in(
 
 
 def _redact(reason_ids: Collection[int], redact: Redact) -> dict[int, bool]:
-    """Remove names from reasons, and their salts.
+    """Remove names from reasons, and remove the salts of these reasons.
 
     Map each entry's number to True if the reason is redacted for the first time.
     """

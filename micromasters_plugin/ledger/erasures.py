@@ -40,7 +40,7 @@ class Erasures:
         """Read the lists of the erasure with number ``at``, and yield the problems of these lists."""
         erased, redacted = payload.get(ERASED), payload.get(REDACTED)
         if not isinstance(erased, list) or not isinstance(redacted, list) or not erased + redacted:
-            yield f"entry {at} is an erasure and does not say of what"
+            yield f"entry {at} is an erasure, but lists no entries"
             return
         yield from self._take(at, "erases", erased, self.erased, may_come_again=False)
         yield from self._take(at, "redacts", redacted, self.redacted, may_come_again=True)
@@ -51,19 +51,19 @@ class Erasures:
         Call this method after all entries have been read with their content.
         """
         for seq in self._blank.without(self.erased):
-            yield f"entry {seq} has lost its person, and no entry says that it was erased"
+            yield f"entry {seq} has no person, but no erasure lists the entry"
         for seq in self.erased.without(self._blank):
-            yield f"entry {seq} is said to be erased, and its person is still there"
+            yield f"an erasure lists entry {seq}, but the entry still has its person"
         for seq in self._unsalted.without(self.redacted):
-            yield f"the reason of entry {seq} has lost its salt, and no entry says that it was redacted"
+            yield f"the reason of entry {seq} has no salt, but no erasure lists the reason"
         for seq in self.redacted.without(self._unsalted, self.erased):
-            yield f"the reason of entry {seq} is said to be redacted, and it is as it was"
+            yield f"an erasure lists the reason of entry {seq}, but the reason is unchanged"
 
     def _take(self, at: int, verb: str, seqs: list[Any], into: Seqs, *, may_come_again: bool) -> Iterator[str]:
         seen = set()
         for seq in seqs:
             if type(seq) is not int or not 0 < seq < at:
-                yield f"entry {at} {verb} {seq!r}, and no such entry is before it"
+                yield f"entry {at} {verb} {seq!r}, but there is no such earlier entry"
             elif seq in self._public:
                 yield f"entry {at} {verb} {seq}, which is an erasure itself"
             elif seq in seen or (seq in self.erased and into is self.redacted) or (seq in into and not may_come_again):

@@ -1,6 +1,6 @@
 """Write a ledger as lines of JSON: the signed head, the rules, then the entries.
 
-Others can check these lines without this site.
+Other people can check these lines without this site.
 
 An export without people leaves out the learners of decisions. The chain in such an export can still be checked.
 """
@@ -23,7 +23,7 @@ from micromasters_plugin.programs.stored_definitions import digest_of, family_ro
 
 
 def signed_head(program: Program, *, now: datetime) -> SignedHead:
-    """Return the present head of the program's ledger, signed.
+    """Return the signed present head of the program's ledger.
 
     The head has the hash of the genesis if the ledger is empty.
 
@@ -65,14 +65,14 @@ def export_lines(program: Program, *, people: bool, now: datetime) -> Iterator[s
     yield head_text(head)
     for row in family_rows(head.program):
         if not digest_of(row):
-            continue  # this definition cannot be encoded; a check against the head reports the gap
+            continue  # this definition cannot be encoded, and a check against the head reports the gap
         uuid, number = name_of(row)
         yield canonical({"program": uuid, "number": number, "definition": row.definition}) + "\n"
     for link in links_of(program.id, up_to=head.seq):
         yield canonical(_fields(link, people=people)) + "\n"
     present = LedgerHead.objects.filter(program_id=program.id).values_list("erased", "redacted").first()
     if present is not None and present != (head.erased, head.redacted):
-        raise LedgerChangedError("somebody was erased while the ledger was read; export it again")
+        raise LedgerChangedError("somebody was erased while the ledger was read; export the ledger again")
 
 
 def _fields(link: ChainLink, *, people: bool) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Read untrusted JSON.
 
-A duplicate field is an error, because some JSON parsers use the first value and others use the last value.
+A duplicate field is an error, because some JSON parsers use the first value and other parsers use the last value.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from typing import Any
 
 
 class DuplicateFieldError(ValueError):
-    """An object has the same field twice. Some JSON parsers use the first value, and others use the last value."""
+    """An object has the same field twice.
+
+    Some JSON parsers use the first value, and other parsers use the last value.
+    """
 
 
 def read_object(text: str) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def load_key() -> Ed25519PrivateKey:
     except (ValueError, TypeError):
         raise LedgerKeyError(f"{source} holds no unencrypted private key in PEM") from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise LedgerKeyError(f"{source} holds a key of another kind than Ed25519")
+        raise LedgerKeyError(f"{source} holds a key that is no Ed25519 key")
     return key
 
 

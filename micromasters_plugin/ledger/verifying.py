@@ -38,11 +38,13 @@ def parse_head(line: str) -> SignedHead:
     fields = _fields(line)
     form = fields.get("format") if fields is not None else None
     if isinstance(form, str) and form != FORMAT and form.startswith(FORMAT.partition("/")[0]):
-        raise LedgerFileError(f"it has the form {form[:40]!r} of another release; this one reads {FORMAT}")
+        raise LedgerFileError(
+            f"the head has the format {form[:40]!r} of another release, but this release reads {FORMAT}"
+        )
     if fields is None or form != FORMAT or not _has_exactly(fields, HEAD_FIELDS):
-        raise LedgerFileError(f"the first line is no signed head in the form {FORMAT}")
+        raise LedgerFileError(f"the first line is no signed head in the format {FORMAT}")
     if not all(isinstance(each, str) and _can_be_written(each) for each in fields["definitions"].values()):
-        raise LedgerFileError("the digests in its head are no texts")
+        raise LedgerFileError("a digest in the head is not a text")
     return SignedHead(**fields)
 
 
@@ -70,14 +72,14 @@ def verify(lines: Iterable[str], *, held: SignedHead | None = None) -> LedgerRep
             continue
         link = _link(fields)
         if link is None:
-            walk.note(f"line {number} is no entry of a ledger")
+            walk.note(f"line {number} is not an entry of a ledger")
             continue
         walk.follow(link)
         has_met_held = has_met_held or (held is not None and _is_at(walk, held))
     for problem in _check_definitions(head, definitions):
         walk.note(problem)
     if held is not None and not has_met_held:
-        walk.note(f"it does not lead through entry {held.seq} as the head of {held.time} has it")
+        walk.note(f"the ledger differs at entry {held.seq} from the head of {held.time}")
     walk.end(seq=head.seq, hash=head.hash, erased=head.erased, redacted=head.redacted)
     return LedgerReport(
         head.program,
@@ -96,26 +98,26 @@ def _is_at(walk: Walk, held: SignedHead) -> bool:
 
 def _check_heads(head: SignedHead, held: SignedHead | None) -> Iterator[str]:
     if not is_signed(head):
-        yield "the signature of its head is wrong"
+        yield "the signature of the export's head is wrong"
     if held is None:
         return
     if not is_signed(held):
-        yield "the signature of the head kept from earlier is wrong"
+        yield "the signature of the earlier head is wrong"
     if held.public_key != head.public_key:
-        yield "its head was signed with another key than the head kept from earlier"
+        yield "the export's head and the earlier head have different keys"
     if held.program != head.program:
-        yield f"the head kept from earlier is of another program: {held.program}, and this ledger is of {head.program}"
+        yield f"the earlier head belongs to program {held.program}, but this ledger belongs to program {head.program}"
         return
     for number, digest_then in held.definitions.items():
         if head.definitions.get(number) != digest_then:
-            yield f"the definition of version {number} is not the one that the head of {held.time} names"
+            yield f"the definition of version {number} differs from the definition that the head of {held.time} names"
 
 
 def _check_definitions(head: SignedHead, definitions: dict[tuple[str, int], str]) -> Iterator[str]:
     found = {str(number): each for (program, number), each in definitions.items() if program == head.program}
     for number in sorted(head.definitions.keys() | found.keys()):
         if head.definitions.get(number) != found.get(number):
-            yield f"the definition of version {number} is not the one that its head names"
+            yield f"the definition of version {number} differs from the definition that the export's head names"
 
 
 def _digest(definition: dict) -> str:

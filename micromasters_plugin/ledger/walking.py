@@ -52,9 +52,9 @@ class Walk:
             previous=self.hash, seq=link.seq, kind=link.kind, time=link.time, commitment=link.commitment
         )
         if link.hash != computed:
-            self.note(f"entry {link.seq} does not follow from the one before it")
+            self.note(f"entry {link.seq} does not follow from the previous entry")
         if link.kind not in KINDS:
-            self.note(f"entry {link.seq} is of the kind {link.kind!r}: a newer release wrote it, and has to check it")
+            self.note(f"entry {link.seq} has the unknown kind {link.kind!r}, so a newer release has to check the entry")
         elif link.kind == EntryKind.ERASURE:
             self._follow_erasure(link)
         else:
@@ -64,18 +64,18 @@ class Walk:
     def end(self, *, seq: int, hash: str, erased: int, redacted: int) -> None:
         """Compare the end of the chain and the counts of erasures with the head."""
         if (seq, hash) != (self.seq, self.hash):
-            self.note(f"the ledger ends at {self.seq}, its head says {seq}")
+            self.note(f"the ledger ends at entry {self.seq}, but its head says {seq}")
         found = len(self.erasures.erased), len(self.erasures.redacted)
         if (erased, redacted) != found:
             self.note(
-                f"its entries say that {found[0]} were erased and {found[1]} redacted, its head says {erased} and"
-                f" {redacted}"
+                f"the erasures list {found[0]} erased and {found[1]} redacted entries, but the head counts "
+                f"{erased} and {redacted}"
             )
         if self.has_people:
             for difference in self.erasures.differences():
                 self.note(difference)
         if self._untold:
-            self.breaks.append(f"and {self._untold} more")
+            self.breaks.append(f"and {self._untold} more problems")
 
     def note(self, text: str) -> None:
         """Note a break as one line, because the text may quote an untrusted file.
@@ -94,7 +94,7 @@ class Walk:
         if payload is None:
             return
         if content != Content(payload=content.payload):
-            self.note(f"entry {link.seq} is an erasure and names a person")
+            self.note(f"entry {link.seq} is an erasure, but names a person")
         for problem in self.erasures.read(link.seq, payload):
             self.note(problem)
 
@@ -103,7 +103,7 @@ class Walk:
         if self.has_people is None:
             self.has_people = has_people
         elif has_people != self.has_people:
-            self.note(f"the person of entry {link.seq} is {'there' if has_people else 'left out'}, unlike the others'")
+            self.note(f"entry {link.seq} {'names' if has_people else 'omits'} the person, unlike earlier entries")
         content = link.content
         if content is None:
             return
@@ -114,7 +114,7 @@ class Walk:
         if payload is None:
             return
         if type(payload.get("user_id")) is not int or payload["user_id"] != content.user_id:
-            self.note(f"the payload of entry {link.seq} is not what was committed to")
+            self.note(f"the payload of entry {link.seq} does not fit its commitment")
             return
         self._check_rules(link.seq, payload)
         self._check_reason(link.seq, payload.get("reason"), content)
@@ -129,36 +129,36 @@ class Walk:
         except ValueError:
             payload = {}
         if not payload or not is_commitment(link.commitment, content.salt, content.payload):
-            self.note(f"the payload of entry {link.seq} is not what was committed to")
+            self.note(f"the payload of entry {link.seq} does not fit its commitment")
             return None
         if payload.get("kind") != link.kind or payload.get("program") != self._program:
-            self.note(f"the payload of entry {link.seq} is of another entry or program")
+            self.note(f"the payload of entry {link.seq} belongs to another kind of entry or program")
             return None
         return payload
 
     def _check_rules(self, seq: int, payload: dict[str, Any]) -> None:
         """Note each definition that differs from the stored definition.
 
-        Note a definition once, with the first entry that names it.
+        Note a definition once, with the first entry that names the definition.
         """
         try:
             named = set(rules_named_in(payload))
         except (KeyError, TypeError, ValueError, RecursionError):
-            self.note(f"the payload of entry {seq} does not say by which rules")
+            self.note(f"the payload of entry {seq} names no rules")
             return
         for program, number, digest in named - self._reported:
             if self._definitions.get((program, number)) != digest:
                 self._reported.add((program, number, digest))
                 of = "" if program == self._program else f" of program {program}"
-                self.note(f"the definition of version {number}{of} is not the one that entry {seq} names")
+                self.note(f"the definition of version {number}{of} differs from the definition that entry {seq} names")
 
     def _check_reason(self, seq: int, digest: object, content: Content) -> None:
         if digest is None:
             if content.reason or content.reason_salt:
-                self.note(f"entry {seq} has a reason that it was not given")
+                self.note(f"entry {seq} has a reason, but its payload has no digest of a reason")
         elif not content.reason:
-            self.note(f"the reason of entry {seq} is gone")
+            self.note(f"the reason of entry {seq} is missing")
         elif not content.reason_salt:
             self.erasures.note_unsalted(seq)
         elif not is_commitment(digest, content.reason_salt, content.reason):
-            self.note(f"the reason of entry {seq} is not what was committed to")
+            self.note(f"the reason of entry {seq} does not fit its digest")

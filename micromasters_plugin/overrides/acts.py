@@ -1,4 +1,4 @@
-"""Store overrides, and read them for evaluation.
+"""Store overrides, and read overrides for an evaluation.
 
 ``domain/overrides`` applies an override to a standing. ``programs/roles`` defines who may record overrides.
 """
@@ -91,7 +91,7 @@ def withdraw(override_id: int, *, actor: Actor, reason: str, now: datetime) -> O
             ``now`` is not from 1900 to 8999.
     """
     if not is_plausible(now):
-        raise RefusedOverrideError(f"the withdrawal is outside the calendar: {EXPECTED} is expected")
+        raise RefusedOverrideError(f"the withdrawal has an impossible time: {EXPECTED} is expected")
     row = Override.objects.select_for_update().filter(id=override_id).first()
     if row is None:
         raise RefusedOverrideError(f"there is no override {override_id}")
@@ -121,7 +121,7 @@ def _make_due(row: Override, *, now: datetime) -> None:
 def _record_in_ledger(
     name: str, row: Override, actor_id: int, reason: str, versions: Sequence[Version], *, now: datetime
 ) -> None:
-    """Record the act in the ledger. Call this function last, because it locks the ledger's head."""
+    """Record the act in the ledger. Call this function last, because the function locks the ledger's head."""
     details = {
         "override": row.id,
         "kind": row.kind,
@@ -139,7 +139,7 @@ def _check(program: Program, override: OverrideDecision) -> list[Version]:
     require_in_use(program)
     _checked_reason(override.reason)
     if not all(is_plausible(instant) for instant in (override.time, override.expires) if instant is not None):
-        raise RefusedOverrideError(f"the override begins or ends outside the calendar: {EXPECTED} is expected")
+        raise RefusedOverrideError(f"the override has an impossible time: {EXPECTED} is expected")
     versions = versions_of(program.id)
     if override.expires is not None and override.expires <= override.time:
         raise RefusedOverrideError("the override expires before it begins")

@@ -12,9 +12,12 @@ from micromasters_plugin.people.tables import HOLDINGS
 
 
 def entries_about(user_id: int) -> QuerySet | None:
-    """Return the log's entries about the person's rows and deleted rows. Return None on a site without the admin.
+    """Return the log's entries about the person's rows, including deleted rows.
 
-    Call this before the rows are erased. The log keeps the texts of deleted rows, which name the person by user id.
+    Return None on a site without the admin.
+
+    Call this function before the rows are erased. The log keeps the texts of deleted rows, which name the person by
+    user id.
     """
     if not apps.is_installed("django.contrib.admin"):
         return None

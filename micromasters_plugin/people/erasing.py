@@ -76,7 +76,7 @@ def _is_left(found: texts.Found) -> bool:
 
 
 def places_of(found: Sequence[texts.Found]) -> list[NameMention]:
-    """Return the places of texts that name a person, so that staff can check them."""
+    """Return the places of texts that name a person, so that staff can check these texts."""
     return [
         NameMention(
             table=str(each.text.model._meta.verbose_name_plural),

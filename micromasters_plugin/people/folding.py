@@ -1,8 +1,8 @@
 """Normalize ("fold") a text for comparisons, and map positions in the folded form back to the text. The code is pure.
 
 The folded form has no case, accents, width or invisible characters. The folded form keeps the marks of scripts in which
-marks are part of the spelling. A letter that is written as an escape of JSON, Python, HTML or an address is folded like
-the letter itself, because errors and payloads quote texts in these forms.
+marks are part of the spelling. A letter may be written as an escape of JSON, Python, HTML or an address. Such a letter
+is folded like the letter itself, because errors and payloads quote texts in these forms.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from urllib.parse import unquote
 #: Comparisons ignore these categories: signs around a letter, and invisible characters.
 UNSEEN = frozenset({"Me", "Cf"})
 
-#: Comparisons also ignore these marks: accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic, and
-#: marks that choose between forms of a letter. Marks of other scripts are part of the spelling, such as the vowel signs
-#: of Hindi and Thai.
+#: Comparisons also ignore accents of Latin, Greek and Cyrillic, and vowel points of Hebrew and Arabic. Comparisons
+#: ignore marks that choose between forms of a letter. Marks of other scripts are part of the spelling, such as the
+#: vowel signs of Hindi and Thai.
 ACCENT = re.compile(
     r"[\u0300-\u06FF\u0898-\u089F\u08CA-\u08FF\u17B4\u17B5\u180B-\u180F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF"
     r"\u2DE0-\u2DFF\uA66F-\uA69F\uFB1E\uFE00-\uFE2F\U000E0100-\U000E01EF]"

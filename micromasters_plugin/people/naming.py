@@ -41,8 +41,8 @@ UNCOUNTED = re.compile(rf"[{KOREAN_INNER}\u0E30-\u0E45\u0EB0-\u0EC4\u30FC]")
 #: In these scripts, a name of at most this many letters may be the beginning of another person's name.
 FEW = 3
 
-#: These patterns surround a whole username or address. They exclude characters that could continue the username or
-#: address.
+#: These patterns surround a whole username or address. The patterns exclude characters that could continue the username
+#: or address.
 BEFORE, AFTER = r"(?<!\w)(?<!\w[.@+-])", r"(?!\w)(?![.@+-]\w)"
 
 #: These patterns surround a whole word. An underscore ends a word.

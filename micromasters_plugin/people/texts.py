@@ -2,7 +2,7 @@
 
 The row of such a text may be about somebody else.
 
-A new field is searched and redacted automatically, unless the field's subpackage declares otherwise.
+A new field is searched and redacted automatically, unless the field's subpackage declares an exception.
 """
 
 from __future__ import annotations

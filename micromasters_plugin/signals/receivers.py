@@ -50,7 +50,7 @@ def receiver(read: Callable[..., Read]) -> Callable[..., None]:
         try:
             _take_in(read, event_type, event_id, getattr(metadata, "time", None) or timezone.now(), kwargs)
         except Exception as error:
-            log.error("Event %s %s was not taken in: %s", event_type, event_id, traced(error))
+            log.error("Event %s %s was not processed: %s", event_type, event_id, traced(error))
 
     return receive
 
@@ -61,7 +61,7 @@ def _take_in(read: Callable[..., Read], event_type: str, event_id: str, time: da
         if not isinstance(user_id, int):
             raise UnreadableEventError(f"no learner's id in {user_id!r}")
         if not is_plausible(time):
-            raise UnreadableEventError(f"it is of {time.isoformat()}: {EXPECTED} is expected")
+            raise UnreadableEventError(f"the event has the time {time.isoformat()}: {EXPECTED} is expected")
     except Exception as error:
         log.warning("Event %s %s cannot be read and is parked: %s", event_type, event_id, describe(error))
         park_event(event_type, event_id, reason=repr(error), payload=repr(kwargs), now=timezone.now())

@@ -23,7 +23,7 @@ from micromasters_plugin.views.refusing import answer_errors
 class CountRow:
     """A row with a label, a number and a bar.
 
-    The number is None if it is below ten. The bar's length is a CSS percentage, or "" without a bar.
+    A number below ten is None. The bar's length is a CSS percentage, or "" without a bar.
     """
 
     label: int

@@ -46,7 +46,7 @@ def throttled(
 def client_of(request: HttpRequest) -> str:
     """Return the network of a request, which is the IPv4 address or the first 64 bits of the IPv6 address.
 
-    The platform chooses a trusted address, which a client cannot set with ``X-Forwarded-For``. One internet subscriber
+    The platform chooses a trusted address, which a client cannot set with ``X-Forwarded-For``. An internet subscriber
     usually has all addresses of such an IPv6 network.
     """
     text = get_safest_client_ip(request)

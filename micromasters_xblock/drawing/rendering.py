@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 PACKAGE = Path(__file__).parent.parent
 
-#: These are the folders of the site. Django searches these folders before the folder of the package.
+#: Django searches these folders of the site before the folder of the package.
 Folders = tuple[str, ...]
 Drawn = TypeVar("Drawn")
 INDENTATION = re.compile(r"\n\s+")

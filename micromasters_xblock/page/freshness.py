@@ -1,4 +1,4 @@
-"""Tell whether a sent page is still current, by its ETag and by the next date that changes its words."""
+"""Tell whether a sent page is still current, by the page's ETag and by the next date that changes the page's words."""
 
 from __future__ import annotations
 

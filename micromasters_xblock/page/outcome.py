@@ -1,4 +1,4 @@
-"""Describe the whole program in lines about the credential, the candidacy, and the programs before and after this one.
+"""Describe the whole program in lines about the credential, the candidacy, and the programs before and after.
 
 A candidate's flag is advice, so no line says that a learner is admitted.
 """
@@ -69,7 +69,7 @@ def retired_lines(program: ProgramSummary, *, reader: Reader) -> list[Line]:
 
 
 def related_lines(progress: LearnerProgress, *, reader: Reader) -> list[Line]:
-    """Return lines with the learner's progress in the programs before and after this one."""
+    """Return lines with the learner's progress in the programs before and after this program."""
     return [_related(other, reader) for other in progress.related]
 
 

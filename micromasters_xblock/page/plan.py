@@ -24,7 +24,7 @@ EXAM_STATES = frozenset({"exam_to_take", "exam_under_review", "exam_rejected", "
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the plan: a goal and the action for it."""
+    """A line of the plan with a goal, and with an action that leads to the goal."""
 
     goal: str
     detail: str
@@ -51,7 +51,10 @@ def next_steps(progress: LearnerProgress, *, now: datetime, reader: Reader) -> l
 
 
 def first_step(progress: LearnerProgress, *, now: datetime, reader: Reader) -> Step | None:
-    """Return the step for a learner who has not begun: the first course with a run to join, or None."""
+    """Return the step for a learner who has not begun.
+
+    The step is the first course with a run that the learner can join, or None.
+    """
     for course in leaves(progress.requirements):
         if course.state.value != "locked" and runs.can_join(course.next_run, now):
             name = f"{course.key} {course.title}"

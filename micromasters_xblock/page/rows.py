@@ -58,7 +58,10 @@ class GroupRow:
 def learner_item(
     requirement: RequirementProgress, *, now: datetime, reader: Reader, is_needed: bool = True
 ) -> RequirementRow | GroupRow:
-    """Return a learner's row, or the group of rows. ``is_needed`` is False in a group that is already earned."""
+    """Return a learner's row for a requirement, or a group of such rows.
+
+    ``is_needed`` is False in a group that is already earned.
+    """
     if requirement.children:
         needs_more = is_needed and requirement.earned_children < requirement.required
         items = tuple(
@@ -72,7 +75,7 @@ def learner_item(
 
 
 def outline_item(requirement: RequirementProgress, *, now: datetime, reader: Reader) -> RequirementRow | GroupRow:
-    """Return a row without a learner's state, or a group of such rows."""
+    """Return a requirement's row without a learner's state, or a group of such rows."""
     if requirement.children:
         items = tuple(outline_item(child, now=now, reader=reader) for child in requirement.children)
         return _group(requirement, items, reader, tally="")

@@ -41,7 +41,7 @@ def read_json(request: Request) -> Any:
     """Return the value of the request's JSON body.
 
     Raises:
-        ValueError: the body is no JSON, or its nesting or a number in it exceeds Python's limits.
+        ValueError: the body is no JSON, or the body has more nesting or longer numbers than Python allows.
     """
     try:
         return json.loads(request.body.decode())

@@ -39,8 +39,9 @@ class LearnerViews(ProgramBlock):
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """Show the reader's own progress. Show the outline to a visitor who is not signed in.
 
-        Staff who view the course as an unspecific learner see an invented learner instead of their own progress. A
-        reader who is not in this course gets no slider, because the slider's handler would not answer.
+        Staff who view the course as an unspecific learner see the progress of an invented learner, never the staff
+        member's own progress. A reader who is not in this course gets no slider, because the slider's handler would not
+        answer.
         """
         viewer = self.viewer
         if viewer.user_id is None:

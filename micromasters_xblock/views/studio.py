@@ -136,7 +136,7 @@ class StudioViews(ProgramBlock):
         """Ask Studio whether the person may write in the course.
 
         In the LMS, which has no such service, no user may write. In a library, the user's staff attribute contains
-        Studio's answer. Neither Studio nor the LMS checks authorship before it calls a handler.
+        Studio's answer. Studio and the LMS call a handler without a check of authorship.
         """
         permissions = self.runtime.service(self, "studio_user_permissions")
         if permissions is not None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def program_summary(progress: LearnerProgress, *, heading: str) -> dict[str, Any]:
     """Return the program's data without any learner.
 
-    Grades are strings in 0–1, so that JSON parsers do not round them.
+    Grades are strings from 0 to 1, so that JSON parsers do not round a grade.
     """
     program = progress.program
     return {

@@ -45,7 +45,10 @@ _PROGRESS = {
 
 
 class Labels:
-    """Words by name. Translate each label when a template uses the label, because a page shows about half of them."""
+    """Words by name.
+
+    Translate each label when a template uses the label, because a page shows about half of the labels.
+    """
 
     def __init__(self, messages: Mapping[str, str], reader: Reader):
         self._messages = messages

@@ -18,12 +18,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language_bidi
 
 TWO_PLACES = Decimal("0.01")
-#: These are Unicode's isolate marks. Text between the marks takes the direction of its first letter.
+#: Unicode's isolate marks give the text between the marks the direction of its first letter.
 ISOLATE = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
 
 
 class Reader:
-    """One reader's language, which is Django's active language when the object is created.
+    """The language of a reader, which is Django's active language when the object is created.
 
     ``service`` is the i18n service of the runtime.
     """
@@ -57,7 +57,7 @@ class Reader:
         return self._day(instant)
 
     def last_day(self, deadline: datetime) -> str:
-        """Write the last day before ``deadline``. A deadline at midnight gives the day before."""
+        """Write the last day before ``deadline``. For a deadline at midnight, write the day before the deadline."""
         return self.date(deadline - timedelta(microseconds=1))
 
     def _write_day(self, instant: datetime) -> str:

@@ -60,7 +60,7 @@ def _below_program_bar(requirement: RequirementProgress, row: StateRow, now: dat
 
 
 def _exam_to_take(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say that the exam is missing, or that the learner did not take it."""
+    """Say that the exam is missing, or that the learner did not take the exam."""
     from micromasters_plugin.domain.reasons import EXAM_MISSING
 
     if runs.has_ended(requirement.course_run, now):

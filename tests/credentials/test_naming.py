@@ -39,7 +39,7 @@ def test_a_credential_waits_if_the_name_is_invisible(program: Program, platform:
     earn(platform, name)
     assert not Credential.objects.exists()
     [waiting] = Order.objects.filter(done=None)
-    assert "no name to put on a credential" in waiting.error and "no visible character" in waiting.error
+    assert "no name for a credential" in waiting.error and "no visible character" in waiting.error
     platform.add_learner(LEARNER, "Amina Haddad")
     api.run_pending(now=waiting.due.replace(year=NOW.year + 1))
     assert Credential.objects.get().name == "Amina Haddad"

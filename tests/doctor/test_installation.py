@@ -54,14 +54,14 @@ def test_one_table_that_is_missing_is_named(sound: Program, monkeypatch: pytest.
     monkeypatch.setattr(connection.introspection, "table_names", lambda *cursor: there)
     [finding] = installation.check_tables(NOW)
     assert finding.code == "tables_half_there"
-    assert "micromasters_work first; recorded as applied: 0001_initial" in finding.text
+    assert "such as micromasters_work; recorded as applied: 0001_initial" in finding.text
 
 
 def test_missing_tables_of_recorded_migrations_are_named(sound: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection.introspection, "table_names", lambda *cursor: ["django_migrations"])
     [finding] = installation.check_tables(NOW)
     assert finding.code == "tables_not_migrated"
-    assert finding.text == "the tables are gone, though migrations are recorded"
+    assert finding.text == "the tables are missing, but migrations are recorded"
 
 
 def test_a_receiver_that_is_not_connected_is_found(sound: Program) -> None:

@@ -91,7 +91,7 @@ def test_a_threshold_is_printed_in_the_largest_unit_that_divides_it(
     imported = program.versions.get().created
     found = examination.CHECKS["reconciliation"](imported + timedelta(seconds=seconds + 1))
     assert [each.text for each in found if each.code == "reconcile_overdue"] == [
-        f"no comparison with everyone has come to its end for {duration_text} or longer: example"
+        f"no comparison of everyone has ended for {duration_text} or longer: example"
     ]
 
 

@@ -25,14 +25,15 @@ def test_invalid_grades_are_listed_by_run(sound: Program, platform: FakePlatform
     [finding] = examination.CHECKS["grades"](NOW)
     assert (finding.code, finding.severity) == ("grade_invalid", Severity.WARNING)
     assert (
-        f"{run_of('1x')} are no number from 0 to 2 and do not count: learner 100 has 2.5, learner 101" in finding.text
+        f"{run_of('1x')} do not count, because they are not from 0 to 2: learner 100 has 2.5, learner 101"
+        in finding.text
     )
     assert finding.text.endswith("learner 119 has 2.5, and there are more")
     for user_id in range(100, 130):
         del platform.graded[user_id, run_of("1x")]
     [finding] = examination.CHECKS["grades"](NOW)
     assert finding.text.endswith(
-        f"{run_of('2x')} are no number from 0 to 2 and do not count: learner {LEARNER} has -0.1"
+        f"{run_of('2x')} do not count, because they are not from 0 to 2: learner {LEARNER} has -0.1"
     )
 
 
@@ -55,8 +56,8 @@ def test_a_missing_exam_result_is_reported_with_learner_and_run(db: None, platfo
     found = list(examination.CHECKS["exams"](NOW))
     assert {finding.code for finding in found} == {"exam_missing"}
     assert [finding.text for finding in found] == [
-        f"example: {run_of('1x')} was passed, but without an exam result: learners 7, 9",
-        f"example: {retake} was passed, but without an exam result: learners 9",
+        f"example: {run_of('1x')} was passed, but there is no exam result of the learners 7, 9",
+        f"example: {retake} was passed, but there is no exam result of the learners 9",
     ]
 
 
@@ -78,7 +79,7 @@ def test_a_proctored_final_without_an_exam_result_is_named_by_the_run_of_its_cou
         platform.pass_run(LEARNER, run_of(number))
     api.reconcile(now=NOW)
     [finding] = examination.CHECKS["exams"](NOW)
-    assert finding.text == f"example: {run_of('1x')} was passed, but without an exam result: learners 7"
+    assert finding.text == f"example: {run_of('1x')} was passed, but there is no exam result of the learners 7"
 
 
 def test_the_remedy_for_a_missing_result_is_the_exam_service_or_a_file(db: None, platform: FakePlatform) -> None:

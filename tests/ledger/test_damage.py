@@ -36,7 +36,7 @@ def test_damage_to_a_definition_is_found(
     row = ProgramVersion.objects.get()
     row.definition.update(damage)
     row.save(update_fields=["definition"])
-    assert find_breaks(program.id) == ["the definition of version 1 is not the one that entry 1 names"]
+    assert find_breaks(program.id) == ["the definition of version 1 differs from the definition that entry 1 names"]
     lines = [line.encode().decode() for line in api.export_ledger("example", people=True, now=NOW)]
     assert any("definition of version 1" in problem for problem in api.verify_ledger(lines, held_head=head).problems)
     with suppress(UnreadableDefinitionError):
@@ -53,7 +53,7 @@ def test_a_version_redated_in_the_table_alone_is_found(
     api.run_pending(now=NOW)
     head = api.ledger_head("example", now=NOW)
     ProgramVersion.objects.update(effective_from=f"{day}T00:00:00+00:00")
-    assert find_breaks(program.id)[0] == "example version 1 is dated otherwise in its table than in its definition"
+    assert find_breaks(program.id)[0] == "example version 1 has different dates in its table and in its definition"
     for people in (True, False):
         lines = api.export_ledger("example", people=people, now=NOW)
         assert any("definition of version 1" in each for each in api.verify_ledger(lines, held_head=head).problems)

@@ -34,7 +34,7 @@ def test_the_ledger_is_intact_and_shows_an_edit(program: Program, platform: Fake
     sweep(now=NOW)
     assert checking.find_breaks(program.id) == []
     LedgerEntry.objects.filter(seq=2).update(payload="{}")
-    assert checking.find_breaks(program.id) == ["the payload of entry 2 is not what was committed to"]
+    assert checking.find_breaks(program.id) == ["the payload of entry 2 does not fit its commitment"]
 
 
 def test_erasing_a_person_twice_leaves_the_ledger_intact_and_no_trace(program: Program, platform: FakePlatform) -> None:
@@ -52,7 +52,7 @@ def test_the_commitment_covers_the_learner_of_an_entry(program: Program, platfor
     pass_everything(platform)
     sweep(now=NOW)
     LedgerEntry.objects.update(user_id=8)
-    assert checking.find_breaks(program.id) == ["the payload of entry 1 is not what was committed to"]
+    assert checking.find_breaks(program.id) == ["the payload of entry 1 does not fit its commitment"]
 
 
 def test_an_entry_beyond_the_head_is_found(program: Program, platform: FakePlatform) -> None:
@@ -61,17 +61,17 @@ def test_an_entry_beyond_the_head_is_found(program: Program, platform: FakePlatf
     entry = LedgerEntry.objects.get()
     entry.pk, entry.seq = None, 2
     entry.save()
-    assert checking.find_breaks(program.id) == ["entry 2 lies beyond the head"]
+    assert checking.find_breaks(program.id) == ["entry 2 comes after the head"]
 
 
 @pytest.mark.parametrize(
     ("tamper", "found"),
     [
         (lambda: LedgerEntry.objects.filter(seq=2).delete(), "entry 2 is missing"),
-        (lambda: LedgerEntry.objects.filter(seq=3).delete(), "the ledger ends at 2, its head says 3"),
+        (lambda: LedgerEntry.objects.filter(seq=3).delete(), "the ledger ends at entry 2, but its head says 3"),
         (
             lambda: LedgerEntry.objects.filter(seq=2).update(time=NOW + timedelta(days=1)),
-            "entry 2 does not follow from the one before it",
+            "entry 2 does not follow from the previous entry",
         ),
     ],
 )

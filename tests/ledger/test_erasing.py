@@ -83,7 +83,7 @@ def test_the_persons_own_reasons_go_with_their_entries(decided: Program) -> None
 
 def test_a_row_that_was_only_blanked_is_found(decided: Program) -> None:
     LedgerEntry.objects.filter(seq=2).update(**BLANK)
-    problem = "entry 2 has lost its person, and no entry says that it was erased"
+    problem = "entry 2 has no person, but no erasure lists the entry"
     assert checking.find_breaks(decided.id) == [problem]
     assert verify(exported()).problems == (problem,)
 
@@ -93,7 +93,7 @@ def test_a_restored_entry_of_an_erased_person_is_found(decided: Program) -> None
     api.erase_person(LEARNER, actor=OPERATOR)
     LedgerEntry.objects.filter(seq=before["seq"]).update(**before)
     assert checking.find_breaks(decided.id) == [
-        f"entry {before['seq']} is said to be erased, and its person is still there"
+        f"an erasure lists entry {before['seq']}, but the entry still has its person"
     ]
 
 
@@ -101,7 +101,7 @@ def test_a_head_whose_count_was_altered_is_found(decided: Program) -> None:
     api.erase_person(LEARNER, actor=OPERATOR)
     LedgerHead.objects.update(erased=0)
     assert checking.find_breaks(decided.id) == [
-        "its entries say that 1 were erased and 1 redacted, its head says 0 and 1"
+        "the erasures list 1 erased and 1 redacted entries, but the head counts 0 and 1"
     ]
 
 
@@ -128,19 +128,19 @@ def erasing_again(erased: list[int]) -> list[dict]:
 @pytest.mark.parametrize(
     ("entries", "found"),
     [
-        (forged(3, [2], blank=[]), "entry 2 is said to be erased, and its person is still there"),
-        (forged(3, [2], blank=[1, 2]), "entry 1 has lost its person, and no entry says that it was erased"),
-        (forged(3, [9]), "entry 4 erases 9, and no such entry is before it"),
-        (forged(3, [4]), "entry 4 erases 4, and no such entry is before it"),
-        (forged(3, [0]), "entry 4 erases 0, and no such entry is before it"),
-        (forged(3, [-1]), "entry 4 erases -1, and no such entry is before it"),
-        (forged(3, [10**30]), f"entry 4 erases {10**30}, and no such entry is before it"),
-        (forged(3, [True], blank=[]), "entry 4 erases True, and no such entry is before it"),
-        (forged(3, ["2"], blank=[]), "entry 4 erases '2', and no such entry is before it"),
+        (forged(3, [2], blank=[]), "an erasure lists entry 2, but the entry still has its person"),
+        (forged(3, [2], blank=[1, 2]), "entry 1 has no person, but no erasure lists the entry"),
+        (forged(3, [9]), "entry 4 erases 9, but there is no such earlier entry"),
+        (forged(3, [4]), "entry 4 erases 4, but there is no such earlier entry"),
+        (forged(3, [0]), "entry 4 erases 0, but there is no such earlier entry"),
+        (forged(3, [-1]), "entry 4 erases -1, but there is no such earlier entry"),
+        (forged(3, [10**30]), f"entry 4 erases {10**30}, but there is no such earlier entry"),
+        (forged(3, [True], blank=[]), "entry 4 erases True, but there is no such earlier entry"),
+        (forged(3, ["2"], blank=[]), "entry 4 erases '2', but there is no such earlier entry"),
         (forged(3, [2, 2], blank=[2]), "entry 4 erases 2, which was erased already"),
         (forged(3, [], [2, 2]), "entry 4 redacts 2 twice"),
-        (forged(3, [], [2]), "the reason of entry 2 is said to be redacted, and it is as it was"),
-        (forged(3, [], []), "entry 4 is an erasure and does not say of what"),
+        (forged(3, [], [2]), "an erasure lists the reason of entry 2, but the reason is unchanged"),
+        (forged(3, [], []), "entry 4 is an erasure, but lists no entries"),
         (erase(erase(chain([{}] * 3), [2]), [2]), "entry 5 erases 2, which was erased already"),
         (erasing_again([4]), "entry 5 erases 4, which is an erasure itself"),
     ],
@@ -155,12 +155,12 @@ def test_a_person_missing_from_an_export_with_people_is_found(key: None) -> None
     lines = as_lines(sign(unsigned_head(entries)), entries)
     public = {name: entries[1][name] for name in ("seq", "kind", "time", "commitment", "hash")}
     lines[3] = json.dumps(public)
-    assert verify(lines).problems == ("the person of entry 2 is left out, unlike the others'",)
+    assert verify(lines).problems == ("entry 2 omits the person, unlike earlier entries",)
 
 
 def test_an_export_fails_if_somebody_is_erased_meanwhile(decided: Program) -> None:
     lines = api.export_ledger("example", people=True, now=NOW)
     next(lines)
     api.erase_person(LEARNER, actor=OPERATOR)
-    with pytest.raises(Exception, match="export it again"):
+    with pytest.raises(Exception, match="export the ledger again"):
         list(lines)

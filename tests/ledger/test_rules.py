@@ -25,7 +25,7 @@ from tests.ledger.files import as_lines, chain, new_key_pem, unsigned_head
 from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 STAFF = 99
-PROBLEM = "the definition of version 1 is not the one that entry 1 names"
+PROBLEM = "the definition of version 1 differs from the definition that entry 1 names"
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_an_earlier_head_shows_an_overwritten_definition_without_people(decided:
     held = api.ledger_head("example", now=NOW)
     assert api.verify_ledger(exported(people=people), held_head=held).problems == ()
     lower_the_bar(decided)
-    problem = f"the definition of version 1 is not the one that the head of {time_text(NOW)} names"
+    problem = f"the definition of version 1 differs from the definition that the head of {time_text(NOW)} names"
     assert problem in api.verify_ledger(exported(people=people), held_head=held).problems
 
 
@@ -99,8 +99,8 @@ def test_a_definition_in_an_exported_file_is_checked_against_its_head(decided: P
     head = sign(unsigned_head(entries))
     assert verify(as_lines(head, entries)).problems == ()
     assert verify(as_lines(head, entries, {"format": 1, "title": "Other"})).problems == (
-        "the definition of version 1 is not the one that entry 1 names",
-        "the definition of version 1 is not the one that its head names",
+        "the definition of version 1 differs from the definition that entry 1 names",
+        "the definition of version 1 differs from the definition that the export's head names",
     )
 
 
@@ -113,7 +113,7 @@ def test_an_overwritten_definition_of_a_nested_program_is_found(decided: Program
     assert (checking.find_breaks(above.id), api.recompute_ledger("above").differences) == ([], ())
     lower_the_bar(decided)
     assert checking.find_breaks(above.id) == [
-        f"the definition of version 1 of program {UUID_A} is not the one that entry 1 names"
+        f"the definition of version 1 of program {UUID_A} differs from the definition that entry 1 names"
     ]
     assert len(api.recompute_ledger("above").differences) == 1
 
@@ -153,10 +153,10 @@ def test_overrides_by_any_actor_are_entries_that_verify_and_recompute(decided: P
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ({"text": "a bribe"}, "the reason of entry 2 is not what was committed to"),
-        ({"salt": "00"}, "the reason of entry 2 is not what was committed to"),
-        ({"salt": ""}, "the reason of entry 2 has lost its salt, and no entry says that it was redacted"),
-        (None, "the reason of entry 2 is gone"),
+        ({"text": "a bribe"}, "the reason of entry 2 does not fit its digest"),
+        ({"salt": "00"}, "the reason of entry 2 does not fit its digest"),
+        ({"salt": ""}, "the reason of entry 2 has no salt, but no erasure lists the reason"),
+        (None, "the reason of entry 2 is missing"),
     ],
 )
 def test_an_overwritten_reason_is_found(decided: Program, change: dict | None, found: str) -> None:
@@ -188,7 +188,7 @@ def test_decisions_of_another_evaluator_are_counted_and_not_compared(
 
 def test_entries_of_a_newer_release_are_named_and_recomputing_counts_them(decided: Program) -> None:
     LedgerEntry.objects.update(kind="remission")
-    problem = "entry 1 is of the kind 'remission': a newer release wrote it, and has to check it"
+    problem = "entry 1 has the unknown kind 'remission', so a newer release has to check the entry"
     assert problem in checking.find_breaks(decided.id)
     report = api.recompute_ledger("example")
     assert (report.newer, report.recomputed, report.differences) == (1, 0, ())
@@ -210,14 +210,14 @@ def test_a_decision_with_a_duplicate_field_is_not_recomputed(decided: Program) -
 def test_a_payload_of_another_program_is_found(decided: Program) -> None:
     api.record_override(UUID_A, "hold", user_id=LEARNER, actor=Actor.operator(STAFF), reason="an inquiry", now=NOW)
     rewrite(decided, 2, LedgerEntry.objects.get(seq=2).payload.replace(UUID_A, UUID_B))
-    assert checking.find_breaks(decided.id) == ["the payload of entry 2 is of another entry or program"]
+    assert checking.find_breaks(decided.id) == ["the payload of entry 2 belongs to another kind of entry or program"]
 
 
 def test_a_head_of_another_program_is_named_in_one_sentence(decided: Program) -> None:
     api.import_program(program_text("3x", uuid=UUID_B, key="other"), actor=OPERATOR)
     held = api.ledger_head("other", now=NOW)
     assert api.verify_ledger(exported(), held_head=held).problems == (
-        f"the head kept from earlier is of another program: {UUID_B}, and this ledger is of {UUID_A}",
+        f"the earlier head belongs to program {UUID_B}, but this ledger belongs to program {UUID_A}",
     )
 
 
@@ -226,4 +226,4 @@ def test_the_report_on_a_rewritten_ledger_is_bounded(decided: Program) -> None:
     for entry in entries:
         entry["hash"] = "0" * 64
     problems = verify(as_lines(sign(unsigned_head(entries)), entries)).problems
-    assert (len(problems), problems[-1]) == (1_001, "and 2000 more")
+    assert (len(problems), problems[-1]) == (1_001, "and 2000 more problems")

@@ -119,7 +119,7 @@ def test_a_head_signed_with_another_key_is_found(key: None, monkeypatch: pytest.
     held = sign(unsigned_head(entries))
     monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
     found = problems(entries, sign(unsigned_head(entries)), held)
-    assert found == ("its head was signed with another key than the head kept from earlier",)
+    assert found == ("the export's head and the earlier head have different keys",)
 
 
 @pytest.mark.parametrize("name", ["program", "key", "seq", "hash", "erased", "time", "public_key", "signature"])
@@ -152,7 +152,7 @@ def test_a_committed_payload_of_unknown_form_is_found(key: None) -> None:
         entries[1] |= {"payload": payload, "commitment": commit(entries[1]["salt"], payload)}
         entries = rehash(entries, 1)
         assert problems(entries, sign(unsigned_head(entries)), None) == (
-            "the payload of entry 2 is not what was committed to",
+            "the payload of entry 2 does not fit its commitment",
         )
 
 
@@ -160,7 +160,7 @@ def test_a_committed_payload_of_unknown_form_is_found(key: None) -> None:
 def test_a_line_that_is_no_entry_is_named(key: None, line: str) -> None:
     entries = chain([{}])
     lines = [*as_lines(sign(unsigned_head(entries)), entries), line]
-    assert verify(lines).problems == ("line 4 is no entry of a ledger",)
+    assert verify(lines).problems == ("line 4 is not an entry of a ledger",)
 
 
 @pytest.mark.parametrize(

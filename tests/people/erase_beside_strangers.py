@@ -113,7 +113,7 @@ def main() -> dict[str, object]:
     LedgerEntry.objects.filter(seq__gte=1_000_000).exclude(reason__isnull=False).delete()
     before = LedgerEntry.objects.filter(kind="erasure").count()
     errors = erase_twice_at_once(FOURTH)
-    breaks = [each for each in checking.find_breaks(program.pk) if "beyond the head" not in each]
+    breaks = [each for each in checking.find_breaks(program.pk) if "comes after the head" not in each]
     return {
         "waited": waited,
         "waited_for_head": waited_for_head,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-#: ``read_text`` reads at most this many characters. A definition may have half as many, so a longer definition is
-#: refused and never truncated.
+#: ``read_text`` reads at most this many characters. A definition may have half as many characters, so a longer
+#: definition is refused and never truncated.
 MAX_READ = 2 << 20
 
 

@@ -23,13 +23,13 @@ examples:
 exit status: 0 success, 1 problems or refusal, 2 wrong command line
 """
 
-#: ``verify`` prints this for an export without people, because the export lacks each entry's rules and learner.
+#: ``verify`` prints this text for an export without people, because the export lacks each entry's rules and learner.
 WITHOUT_PEOPLE = (
     "the export has no people, so two things were not checked: whether each missing person was erased, and "
     "whether a definition was overwritten before the export; an export with --people allows both checks"
 )
 
-#: ``verify`` prints this for a file with only one line.
+#: ``verify`` prints this text for a file with only one line.
 ONLY_A_HEAD = "the file has a head but no entry; if `ledger head` wrote the file, use the file as --head for an export"
 
 

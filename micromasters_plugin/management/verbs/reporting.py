@@ -14,8 +14,8 @@ from micromasters_plugin.answers import answer_to
 from micromasters_plugin.data import ProgramFailure, SweepResult
 from micromasters_plugin.exceptions import MicromastersError
 
-#: These are the exit statuses of every verb. The module ``answers`` has the exit statuses of refusals. Argparse ends
-#: with 2 if it cannot parse the command line.
+#: Every verb has these exit statuses. The module ``answers`` has the exit statuses of refusals. Argparse ends with 2 if
+#: the command line cannot be parsed.
 OK, PROBLEMS = 0, 1
 
 
