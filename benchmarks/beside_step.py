@@ -1,7 +1,7 @@
 """Run one step of the comparison between commits on the tree that ``PYTHONPATH`` names, and print JSON.
 
 A later commit may move a module. Use only commands, the Python API, names of models, and helpers of tests, because all
-commits have them.
+commits have these parts.
 """
 
 from __future__ import annotations

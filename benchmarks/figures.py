@@ -9,7 +9,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-#: The driver that ``DEMO_DB`` uses. If mysqlclient is installed, it is this driver.
+#: The driver that ``DEMO_DB`` uses. If mysqlclient is installed, mysqlclient is this driver.
 DATABASE_DRIVER = "mysqlclient" if find_spec("MySQLdb") else "PyMySQL"
 
 RESULTS = Path(__file__).parent / "results"

@@ -92,7 +92,8 @@ def test_progress_takes_at_most_four_queries_for_any_number_of_courses(
     with CaptureQueriesContext(connection) as queries:
         api.get_progress(UUID_A, user_id=LEARNER, course_run=run_of("1x"), now=NOW)
     # For a learner without an evaluation, the page reads the standing, the versions and the runs. For any other
-    # learner, the page reads the standing, the runs and the credential, and the candidate if the bar is met.
+    # learner, the page reads the standing, the runs and the credential. If the learner meets the bar, the page also
+    # reads the candidate.
     assert len(queries) == asked
 
 

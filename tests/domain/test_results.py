@@ -22,7 +22,7 @@ HELD_BACK = course("A", embargo_until=day(300))
 
 
 def graded(percent: float, **fields: Any) -> Attempt:
-    """Return an attempt for which the platform has this grade."""
+    """Return an attempt with this grade on the platform."""
     ratio = ratio_from_float(percent)
     return attempt("A", None if ratio is None else str(ratio), platform_grade=original_grade(percent), **fields)
 

@@ -19,7 +19,7 @@ from tests.ledger.files import as_lines, chain, erase, new_key_pem, unsigned_hea
 
 #: JSON that is nested too deeply for any parser.
 NESTED = "[" * 100_000
-#: Half of a surrogate pair. JSON can escape it.
+#: Half of a surrogate pair. JSON can escape this character.
 HALF = r"\ud800"
 WITH_HALF = f'{{"seq": 1, "kind": "decision", "time": "", "commitment": "{HALF}", "hash": ""}}'
 

@@ -1,7 +1,7 @@
 """Find the binding version by the rule book's text, and the day on which a standing is due.
 
-A program's versions are a list, which is sorted by ``"from"``, the day on which a version takes effect. The ``"rule"``
-of the last version is the grandfathering rule.
+A program's versions are a list that is sorted by ``"from"``. This value is the day on which a version takes effect. The
+``"rule"`` of the last version is the grandfathering rule.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ class NotTakenIn(logging.Handler):
 
 
 def work(stop: threading.Event, errors: list[str]) -> None:
-    """Act as one worker: sweep until the test ends."""
+    """Act as one worker, and sweep until the test ends."""
     while not stop.is_set():
         try:
             api.run_pending(now=timezone.now())

@@ -30,7 +30,7 @@ from tests.services.dialogue import ask, tell  # noqa: E402
 from tests.torture.world import let_leases_run_out, prepare  # noqa: E402
 
 LEARNERS = range(1, 51)
-#: The server stops during the reads of the second batch, which has ten learners.
+#: The server stops while the platform reads the second batch of ten learners.
 STOPPED_AT = 2
 ROUNDS = 3
 

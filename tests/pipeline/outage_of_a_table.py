@@ -1,4 +1,4 @@
-"""Remove a table that reads need, and run some rounds while fifty learners are due.
+"""Remove a table from which every round reads, and run some rounds while fifty learners are due.
 
 Tests run this module in a subprocess, on an empty, migrated database that an environment variable names. The module
 prints JSON.

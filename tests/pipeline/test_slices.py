@@ -1,4 +1,4 @@
-"""Test that a worker with slow reads still decides within a lease, so that evaluations are not repeated for ever."""
+"""Test that a worker with a slow platform still decides within a lease, so that no evaluation is repeated for ever."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from tests.services.postgresql import PrivatePostgreSQL
 
 Server = PrivateMariaDB | PrivatePostgreSQL
 
-#: Copy the values of ``outage_of_a_server``. A test cannot import the module ``outage_of_a_server``, because this
-#: module sets up another Django.
+#: Copy the values of ``outage_of_a_server``. A test cannot import ``outage_of_a_server``, because
+#: ``outage_of_a_server`` sets up another Django.
 LEARNERS, ROUNDS = range(1, 51), 3
 
 #: The seconds after which a hanging test fails.

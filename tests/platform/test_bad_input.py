@@ -1,6 +1,6 @@
 """Test the platform's signals with unusual data of real sites: odd keys, people and modes, and deleted objects.
 
-The contract (``tests/port``) checks that each read of the ports can handle these data.
+The contract (``tests/port``) checks that each function of the ports can handle these data.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ class PrivateMariaDB(PrivateServer):
         return True
 
     def connect(self, database: str | None = None) -> pymysql.connections.Connection:
-        """Return a new connection in autocommit mode that Django does not know."""
+        """Open a connection in autocommit mode without Django."""
         return pymysql.connect(host="127.0.0.1", port=self.port, user="root", database=database, autocommit=True)
 
     def migrate(self) -> None:

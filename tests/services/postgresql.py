@@ -76,7 +76,7 @@ class PrivatePostgreSQL(PrivateServer):
         return True
 
     def connect(self, database: str = SUPERUSER) -> psycopg.Connection:
-        """Return a new connection in autocommit mode that Django does not know."""
+        """Open a connection in autocommit mode without Django."""
         return psycopg.connect(host="127.0.0.1", port=self.port, user=SUPERUSER, dbname=database, autocommit=True)
 
     def migrate(self) -> None:

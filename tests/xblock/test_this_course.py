@@ -17,7 +17,7 @@ from tests.xblock.conftest import FakePlugin
 from tests.xblock.specimens import ENDED_RUN, NOW, electives, progress, reason, requirement, run
 
 PLACE = "SC3x is one of the 6 requirements of this program."
-#: A second course. The share of SC3x is then 0.14 of a total weight of 0.56.
+#: A second course. With this course, the share of SC3x is 0.14 of a total weight of 0.56.
 BESIDE = requirement(key="SC4x", weight=Decimal("0.42"))
 
 
