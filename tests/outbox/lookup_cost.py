@@ -46,7 +46,7 @@ def count_ten() -> None:
     assert count_held() == CLAIMED
 
 
-#: The fields of the ten orders, and the function that finds these orders, by look-up.
+#: For each look-up, the fields of the ten orders and the function that finds these orders.
 LOOKUPS: dict[str, tuple[dict[str, Any], Callable[[], None]]] = {
     "to hasten": (WAITING, hasten_one),
     "held": (HELD, count_ten),

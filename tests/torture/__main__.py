@@ -25,7 +25,8 @@ from tests.services.processes import run_module
 #: The timeout of the machine. The machine shortens a failing example before the machine reports the example.
 SHRINKING_SECONDS = 1200.0
 
-#: A worker is killed at each passage of a fail point up to this number. No fail point has so many passages.
+#: A worker is killed at each passage of a fail point up to this number. Every fail point has fewer passages than this
+#: number.
 ALL = "100"
 
 #: The duration of the round with sixteen workers, and the results that must be empty or zero.

@@ -85,7 +85,10 @@ def reason(code: str, **values: str) -> tuple[Reason, ...]:
 
 
 def progress(**fields: Any) -> LearnerProgress:
-    """Return the progress of a learner in SC3x who earned three of six requirements. ``fields`` override values."""
+    """Return the progress of a learner who takes SC3x and earned three of six requirements.
+
+    ``fields`` override values.
+    """
     defaults: dict[str, Any] = {
         "program": PROGRAM,
         "as_of": NOW,
