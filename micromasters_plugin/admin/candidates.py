@@ -77,7 +77,7 @@ class CandidateAdmin(ReadOnlyAdmin):
     def rank(self, candidate: Any) -> int | None:
         return candidate.rank
 
-    @admin.display(description="How the score came about")
+    @admin.display(description="Calculation of the score")
     def score_calculation(self, candidate: Candidate) -> SafeString:
         explanation = candidate.explanation
         rows = format_html_join(

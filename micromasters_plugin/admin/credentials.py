@@ -27,11 +27,20 @@ HOLDER = PersonColumn("credential.user_id", "Holder")
 #: The dictionary maps each action to the new state and the consequence. The final message names the state, and the
 #: confirmation page names the consequence.
 DECISIONS = {
-    "suspend": ("suspended", "Their public pages say that they are suspended, until they are reinstated."),
-    "reinstate": ("valid again", "Their public pages say that they are valid, and what waited meanwhile is done."),
-    "revoke": ("revoked", "Their public pages say that they were revoked. Nothing takes that back."),
-    "reissue": ("issued again", "A new credential under the holder’s present name supersedes each, for good."),
-    "keep": ("kept", "They stay as they are, and open reviews of them are closed."),
+    "suspend": (
+        "suspended",
+        "The public pages say that the credentials are suspended. Staff can reinstate the credentials.",
+    ),
+    "reinstate": (
+        "valid again",
+        "The public pages say that the credentials are valid, and waiting orders are carried out.",
+    ),
+    "revoke": ("revoked", "The public pages say that the credentials were revoked. Nobody can undo a revocation."),
+    "reissue": (
+        "issued again",
+        "A new credential with the holder’s present name permanently supersedes each credential.",
+    ),
+    "keep": ("kept", "The credentials do not change, and their open reviews are closed."),
 }
 
 
@@ -63,7 +72,7 @@ class CredentialAdmin(ReadOnlyAdmin):
     list_filter = ("program", "state")
     search_lookups = ("user_id", "uuid")
     links = (
-        Link("What people did to it", "credentialchange", {"credential__id__exact": "pk"}),
+        Link("Changes by people", "credentialchange", {"credential__id__exact": "pk"}),
         Link("Reviews", "credentialreview", {"credential__id__exact": "pk"}),
         *learner_links(except_model="credential"),
     )

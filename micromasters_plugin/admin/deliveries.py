@@ -16,7 +16,7 @@ from micromasters_plugin.outbox.models import Delivery
 from micromasters_plugin.programs import roles
 
 #: The confirmation page has this sentence about the confirmation of a delivery.
-CONFIRMED = "Those of which nobody knew whether they were sent are never sent again; the others stay as they are."
+CONFIRMED = "Messages that may have been sent are never sent again. Other deliveries do not change."
 
 
 @admin.register(Delivery)
@@ -43,7 +43,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def parked(self, delivery: Delivery) -> Any:
         return delivery.order.parked
 
-    @reasoned_action("Confirm that the chosen messages did arrive", roles.may_confirm_deliveries, CONFIRMED)
+    @reasoned_action("Confirm that the chosen messages arrived", roles.may_confirm_deliveries, CONFIRMED)
     def confirm(rows: list[Delivery], actor: Actor, reason: str) -> str:
         confirmed = api.confirm_deliveries([row.pk for row in rows], actor=actor, reason=reason)
         return counted(confirmed, "delivery is", "deliveries are") + " confirmed."

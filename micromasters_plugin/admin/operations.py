@@ -26,10 +26,10 @@ from micromasters_plugin.programs.models import Program
 from micromasters_plugin.standings.models import Standing
 
 #: The confirmation page has this sentence about a replay.
-REPLAYED = "Those that are parked are due at once, with all their tries; the others stay as they are."
+REPLAYED = "Parked rows are due immediately and have all tries again. Other rows do not change."
 
 #: The confirmation page has this sentence about the dismissal of events.
-DISMISSED = "They are deleted. The log keeps the reason."
+DISMISSED = "The events are deleted. The log keeps the reason."
 
 
 @admin.register(Standing)
@@ -78,7 +78,7 @@ class StandingAdmin(ReadOnlyAdmin):
         try:
             return preformatted(api.explain_in_words(uuid, user_id=user_id, actor=standing.viewer))
         except MicromastersError as error:
-            return f"It cannot be explained: {error}."
+            return f"The standing cannot be explained: {error}."
 
     @admin.display(description="Stored verdict")
     def the_verdict(self, standing: Standing) -> SafeString:
@@ -100,7 +100,7 @@ class WorkAdmin(ReadOnlyAdmin):
     links = learner_links(except_model="work")
     list_select_related = ("program",)
 
-    @reasoned_action("Replay the parked among the chosen learners", roles.may_replay_learners, REPLAYED)
+    @reasoned_action("Replay the chosen learners who are parked", roles.may_replay_learners, REPLAYED)
     def replay(rows: list[Work], actor: Actor, reason: str) -> str:
         learners = api.replay_rows(work_ids=[row.pk for row in rows], actor=actor, reason=reason).learners
         return counted(learners, "learner is", "learners are") + " due again."
@@ -123,7 +123,7 @@ class OrderAdmin(ReadOnlyAdmin):
     def program(self, order: Order) -> str:
         return str(Program.objects.filter(pk=order.program_id).first() or order.program_id)
 
-    @reasoned_action("Replay the parked among the chosen orders", roles.may_replay_orders, REPLAYED)
+    @reasoned_action("Replay the chosen orders that are parked", roles.may_replay_orders, REPLAYED)
     def replay(rows: list[Order], actor: Actor, reason: str) -> str:
         orders = api.replay_rows(order_ids=[row.pk for row in rows], actor=actor, reason=reason).orders
         return counted(orders, "order is", "orders are") + " due again."

@@ -39,8 +39,8 @@ class ProgramAdmin(ReadOnlyAdmin):
     """Programs by key. Programs. People who may change programs can retire or restore a program here, with a reason."""
 
     actions = (
-        deciding("retire", "retired", "Nobody is evaluated for them any more, and what they gave stays."),
-        deciding("restore", "in use again", "Learners are evaluated for them again; reconcile them afterwards."),
+        deciding("retire", "retired", "The programs evaluate nobody any more. Credentials and standings stay."),
+        deciding("restore", "in use again", "The programs evaluate learners again. Reconcile the programs afterwards."),
     )
     list_display = ("key", "title", "uuid", "runs_refreshed", "retired")
     list_filter = (("retired", IsSetFilter),)

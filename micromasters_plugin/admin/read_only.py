@@ -107,7 +107,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), "related"]
 
-    @admin.display(description="What belongs to it")
+    @admin.display(description="Related lists")
     def related(self, row: Any) -> SafeString:
         people = {column.short_description: column.id_of(row) for column in named_people(self)}
         return list_links(row, self.links, people, viewer=row.viewer)

@@ -31,7 +31,7 @@ NAMED = 50
 
 
 #: The page shows this message if the chosen rows changed after the count.
-CHANGED = "what was chosen is not what was counted. There are {} now: choose again."
+CHANGED = "the chosen rows changed after the count. There are {} rows now: choose again."
 
 
 class ReasonForm(forms.Form):
@@ -40,7 +40,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         max_length=1000,
         label="Reason",
-        help_text="Kept with the decision, for staff.",
+        help_text="The reason is stored with the decision, and only staff see the reason.",
         error_messages={"required": "Nothing was done: give a reason."},
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60, "autofocus": True}),
     )
@@ -72,7 +72,7 @@ def reasoned_action(
         def action(page: Any, request: HttpRequest, queryset: QuerySet) -> TemplateResponse | None:
             rows = list(queryset)
             if not rows:
-                page.message_user(request, "Nothing was done: what was chosen is no longer there.", messages.ERROR)
+                page.message_user(request, "Nothing was done: the chosen rows do not exist any more.", messages.ERROR)
                 return None
             form = ReasonForm(request.POST if "reason" in request.POST else None)
             if not form.is_valid():

@@ -36,7 +36,7 @@ def matching(model: type[Model], lookups: tuple[str, ...], term: str, *, by_name
         BadRequest: the term is longer than any searchable value.
     """
     if len(term) > LONGEST_TERM:
-        raise BadRequest(f"a search is for {LONGEST_TERM} characters at most")
+        raise BadRequest(f"a search term has at most {LONGEST_TERM} characters")
     condition = Q(pk__in=[])
     for lookup in lookups:
         if lookup.endswith(LEARNER):

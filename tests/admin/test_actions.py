@@ -63,7 +63,7 @@ def test_a_parked_learner_is_replayed_with_a_reason(operator: Client, program: P
     assert "1 learner is due again." in act(operator, Work, "replay")
     assert Hint.objects.get().user_id == LEARNER
     assert ": mended\n\nTraceback" in Work.objects.get(user_id=LEARNER).error
-    assert LogEntry.objects.first().change_message == "Replay the parked among the chosen learners: mended"
+    assert LogEntry.objects.first().change_message == "Replay the chosen learners who are parked: mended"
 
 
 def test_an_action_without_a_reason_does_nothing(operator: Client, program: Program) -> None:
@@ -75,7 +75,7 @@ def test_an_action_without_a_reason_does_nothing(operator: Client, program: Prog
 def test_the_confirmation_names_the_rows_and_their_people(operator: Client, credential: Credential) -> None:
     page = act(operator, Credential, "revoke", reason=None)
     assert "<h1>Revoke the chosen credentials</h1>" in page
-    assert "Nothing takes that back." in page
+    assert "Nobody can undo a revocation." in page
     assert f"<li>{credential.uuid} in example (valid) (learner7)</li>" in page
     assert (Credential.objects.get().state, LogEntry.objects.count()) == ("valid", 0)
 
@@ -109,7 +109,7 @@ def test_a_long_reason_is_refused_and_stays_in_the_form(operator: Client, creden
 
 def test_an_action_reports_that_its_rows_are_gone(operator: Client) -> None:
     page = act(operator, ParkedEvent, "dismiss", _selected_action=["4711"])
-    assert "what was chosen is no longer there" in page
+    assert "the chosen rows do not exist any more" in page
 
 
 def test_a_parked_order_is_replayed(operator: Client, program: Program) -> None:

@@ -139,7 +139,7 @@ def test_choosing_all_is_refused_if_the_counted_rows_changed(amina: User, client
     page = choose_all(client)
     Work.objects.create(user_id=3, program=program, parked=NOW)
     refused = choose_all(client, reason="why", counted=counted(page))
-    assert "Nothing was done: what was chosen is not what was counted. There are 3 now" in refused
+    assert "Nothing was done: the chosen rows changed after the count. There are 3 rows now" in refused
     assert "Nothing was done" in choose_all(client, reason="why")
     assert not Hint.objects.exists()
     assert "3 learners are due again." in choose_all(client, reason="why", counted=counted(choose_all(client)))

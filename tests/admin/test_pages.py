@@ -98,7 +98,7 @@ def test_the_stored_json_of_a_standing_is_folded(staff: Client, candidates: None
 def test_the_standing_of_a_deleted_account_says_so(staff: Client, candidates: None) -> None:
     Standing.objects.filter(user_id=1).update(user_id=4711)
     page = staff.get(address(Standing, "change", Standing.objects.get(user_id=4711).pk)).content.decode()
-    assert "It cannot be explained: " in page
+    assert "The standing cannot be explained: " in page
 
 
 def test_a_decisions_payload_is_laid_out(staff: Client, candidates: None) -> None:
@@ -120,7 +120,7 @@ def test_a_row_without_links_that_the_viewer_may_open_shows_a_dash(client: Clien
     client.force_login(officer)
     row = apps.get_model("micromasters", "Candidate").objects.first()
     page = client.get(address(type(row), "change", row.pk)).content.decode()
-    assert re.search(r"What belongs to it:?\s*–", re.sub(r"\s+", " ", strip_tags(page)))
+    assert re.search(r"Related lists:?\s*–", re.sub(r"\s+", " ", strip_tags(page)))
 
 
 def test_a_credential_links_to_its_page_and_lists_its_requirements(staff: Client, candidates: None) -> None:
@@ -142,7 +142,7 @@ def test_an_override_names_its_learner_and_the_person_who_decided(staff: Client,
 
 def test_a_page_without_people_or_lists_has_no_empty_row_for_them(staff: Client, program: Program) -> None:
     version = apps.get_model("micromasters", "ProgramVersion").objects.get()
-    assert "What belongs to it" not in staff.get(address(type(version), "change", version.pk)).content.decode()
+    assert "Related lists" not in staff.get(address(type(version), "change", version.pk)).content.decode()
 
 
 @pytest.mark.parametrize(("page", "named"), [("changelist", "example"), ("change", "Example program (example)")])

@@ -23,7 +23,7 @@ from micromasters_plugin.rest_api.v1.refusing import RefusingView
 
 
 class ExplanationThrottle(UserRateThrottle):
-    """A limit on requests, because each answer needs a fresh evaluation."""
+    """A throttle that limits requests, because each answer needs a fresh evaluation."""
 
     scope = "micromasters_explanation"
     rate = "20/minute"
