@@ -33,7 +33,7 @@ def run_pending_in_loop(
     Args:
         every_seconds: the time from the start of one round to the start of the next round. The time is above 0.
         wait: a function that is called with the number of seconds until the next round. The number is at least 0. If
-        the function returns True, the loop ends.
+            the function returns True, the loop ends.
         report: a function that is called with each round's result, or with the exception that the round raised.
     """
     while True:
