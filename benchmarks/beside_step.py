@@ -99,7 +99,10 @@ def cohort(number: int, learners: int) -> dict[str, float]:
 
 
 def requests() -> dict[str, float]:
-    """Receive tracked events and draw student views, as the benchmarks of each tree do."""
+    """Run the event and view benchmarks of the commit's own source tree.
+
+    The benchmarks receive tracked events and render student views.
+    """
     from benchmarks import events, view
 
     call_command("migrate", verbosity=0)

@@ -50,7 +50,10 @@ def measure() -> list[Figure]:
 
 
 def _decide(user_ids: Iterable[int], program_id: int) -> int:
-    """Return the number of statements that decide the learners. The first decision also creates the ledger's head."""
+    """Return the number of SQL statements that store the decisions about the learners.
+
+    The first decision also creates the ledger's head.
+    """
     work = leases.claim(program_id, list(user_ids), now=NOW)
     found = evaluate_learners(program_id, list(work), now=NOW)
     Hint.objects.bulk_create(Hint(user_id=user_id, program_id=program_id, created=NOW) for user_id in work)

@@ -1,4 +1,4 @@
-"""Measure how many learners the pipeline decides in a second, and how many attempts the pipeline evaluates in a second.
+"""Measure how fast the pipeline evaluates learners and stores the decisions, and how fast attempts are evaluated.
 
 The demo host's tables replace the tables of the platform, on SQLite and on a private MariaDB.
 ``MICROMASTERS_BENCH_LEARNERS`` sets the number of learners. Each learner has six attempts.
@@ -63,7 +63,10 @@ def measure() -> list[Figure]:
 
 
 def _event_times(received: dict[str, float]) -> list[Figure]:
-    """Return the receiver's times in milliseconds. Another process decides learners while the times are measured."""
+    """Return the receiver's times in milliseconds.
+
+    While the times are measured, another process evaluates learners and stores the decisions.
+    """
     return [
         Figure("MariaDB: a grade event beside run-pending, median", received["p50"], "ms"),
         Figure("MariaDB: a grade event beside run-pending, 99th percentile", received["p99"], "ms"),

@@ -62,7 +62,7 @@ def guess(pages: Sequence[dict[str, int | None]], *, others: Sequence[int], look
 def success_rate(*, cells: int, others: int, trials: int, seed: int) -> float:
     """Return the share of trials in which the attacker finds the person's cell.
 
-    The function draws the person's cell, and each cell is equally likely.
+    The function chooses the person's cell at random, and each cell is equally likely.
 
     The person is on 11 of 12 pages, and the attacker knows that the person leaves before the last page. The page counts
     the last cell three times: as a cell, among holders of the credential, and among learners who meet the admission

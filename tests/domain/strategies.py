@@ -131,7 +131,7 @@ _DRAWN = st.sampled_from([*_attempts(1000), *[None] * 500])
 
 
 def attempts_lists(runs: int = 3, *, keys: str = KEYS) -> st.SearchStrategy[list[Attempt]]:
-    """Draw a learner's attempts, at most one attempt in each of ``runs`` runs of every course."""
+    """Draw a learner's attempts. Every course has ``runs`` runs, and each run has at most one attempt."""
     places = [(run_key(key, run + 1), run) for key in keys for run in range(runs)]
     return st.tuples(*[_DRAWN] * len(places)).map(
         lambda attempts: [

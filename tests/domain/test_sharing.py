@@ -28,7 +28,7 @@ BOOK = cases_of("sharing-cases")
 
 
 def place(key: str, bar: str = "0.60", weight: str = "1", **fields: Any) -> Course:
-    """Return a place of a shared course. A1, A2 … are places of the course A."""
+    """Return a shared course as one group names the course. A1, A2 … are the course A in different groups."""
     return course(key, bar, weight, course=f"Ex+{key[0]}", **fields)
 
 

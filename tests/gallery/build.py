@@ -15,7 +15,7 @@ PLACE = "/* DATA */"
 
 
 def gallery_data() -> dict[str, Any]:
-    """Return the gallery's data: the axes with their values, the style, and each distinct drawing."""
+    """Return the gallery's data: the axes with their values, the style, and the distinct pieces of markup."""
     from tests.gallery import cases
     from tests.gallery.drawing import PAGE_STYLE, direction_of, draw
 

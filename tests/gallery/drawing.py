@@ -48,7 +48,7 @@ def draw(case: Case, *, translations: Any = None) -> str:
 
 
 def page(case: Case, fragment: str) -> str:
-    """Return the drawing ``fragment`` of ``case`` as a complete page that needs no other file."""
+    """Return the markup ``fragment`` of ``case`` as a complete page that needs no other file."""
     return PAGE.render(
         Context(
             {

@@ -1,4 +1,4 @@
-"""Read and write the accepted markup, in a file for each drawing.
+"""Read and write the accepted markup, in a file for each case.
 
 The stored cases contain every pair of values of two axes.
 
@@ -15,12 +15,12 @@ FOLDER = Path(__file__).parent / "snapshots"
 
 
 def path_of(drawing: str) -> Path:
-    """Return the path of the accepted markup of a drawing."""
+    """Return the path of the file with the accepted markup of a case."""
     return FOLDER / f"{drawing}.txt"
 
 
 def accept() -> None:
-    """Replace every accepted file by the current drawing."""
+    """Replace every accepted file by a file with the current markup."""
     from tests.gallery.cases import covering_cases
     from tests.gallery.drawing import draw
     from tests.gallery.markup import outline_of

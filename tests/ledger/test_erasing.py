@@ -120,7 +120,7 @@ def forged(payloads: int, erased: list, redacted: list | None = None, *, blank: 
 
 
 def erasing_again(erased: list[int]) -> list[dict]:
-    """Return a ledger with two erasures. The second erasure lists ``erased``, although these entries are not empty."""
+    """Return a ledger with two erasures. The second erasure lists the entries ``erased``, which are not empty."""
     entries = erase(chain([{}] * 3), [2])
     return [*entries, erasing(entries, erased)]
 

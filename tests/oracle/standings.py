@@ -118,9 +118,9 @@ def leaves_of(tree: Rules) -> list[Rules]:
 
 
 def _placements(program: Rules, rows: list[Row], now: int) -> list[frozenset[str]]:
-    """Return a set of places for each placement of the shared courses.
+    """Return a set of requirement keys for each assignment of the shared courses to groups.
 
-    The courses do not count at the places in the set.
+    The requirements in the set do not count.
     """
     if program["shared"] == "each":
         return [frozenset()]

@@ -61,7 +61,10 @@ def _changes(program: Rules, decisions: list[dict[str, Any]]) -> Iterator[int]:
 
 
 def _favour_key(answer: Answer) -> tuple[bool, int, int]:
-    """Return the values that make a version favourable: program earned, earned requirements, composite grade."""
+    """Return the values by which versions are compared.
+
+    The values are whether the program is earned, the number of earned requirements, and the composite grade.
+    """
     composite = -1 if answer.composite is None else answer.composite
     return (answer.state in ("earned", "awarded"), answer.earned_requirements, composite)
 

@@ -1,4 +1,4 @@
-"""Test that late answers of the platform park no learner, and that every learner is decided once.
+"""Test that late answers of the platform park no learner, and that the pipeline stores one decision about each learner.
 
 The tests run on real servers.
 """

@@ -1,4 +1,4 @@
-"""Test that a slow worker with old data does not decide a learner whom another worker took over."""
+"""Test that a slow worker with old data stores no decision about a learner whom another worker took over."""
 
 from __future__ import annotations
 

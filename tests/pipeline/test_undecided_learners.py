@@ -1,4 +1,4 @@
-"""Test that the next sweep decides the learners that a reconciliation found but could not decide."""
+"""Test that the next sweep evaluates the learners about whom a reconciliation stored no decision."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ LATER, AFTERWARDS = NOW + timedelta(hours=1), NOW + timedelta(days=1)
 
 @pytest.fixture
 def forget_users(program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Decide six learners, make one learner due again, and empty the platform's table of users."""
+    """Evaluate six learners, make one learner due again, and empty the platform's table of users."""
     for user_id in LEARNERS:
         pass_everything(platform, user_id)
     api.reconcile(now=NOW)

@@ -25,7 +25,7 @@ class OldLibraryTest(AuthoringTest):
         self.library = LibraryFactory.create(org="Ex")
 
     def draw_from_library(self, course) -> UsageKey:
-        """Draw the library's blocks into the course. Return the key of the only drawn block."""
+        """Add the library's blocks to the course. Return the key of the only added block."""
         source = str(self.library.location.library_key)
         drawing = BlockFactory.create(parent=course, category="library_content", source_library_id=source)
         url = reverse_usage_url("preview_handler", drawing.location, kwargs={"handler": "upgrade_and_sync"})

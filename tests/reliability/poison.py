@@ -2,8 +2,9 @@
 
 A test runs this module as a subprocess.
 
-The module prints JSON. After each sweep, the JSON has the number of decided learners and the number of tries of the bad
-learner. After the last sweep, the JSON has the stored error, and the result of the replay after the repair.
+The module prints JSON. After each sweep, the JSON has the number of learners with a stored decision, and the number of
+tries of the bad learner. After the last sweep, the JSON has the stored error, and the result of the replay after the
+repair.
 """
 
 from __future__ import annotations

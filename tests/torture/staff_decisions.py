@@ -18,8 +18,7 @@ ACTOR = 99
 class StaffDecisions:
     """The part of a machine that makes decisions about standings and credentials, and records each decision.
 
-    ``reinstated`` maps each credential that was reinstated after a loss to the number of losses before the
-    reinstatement.
+    For each credential that staff reinstated after a loss, ``reinstated`` has the number of losses up to then.
     """
 
     def __init__(self) -> None:

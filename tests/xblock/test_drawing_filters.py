@@ -1,4 +1,4 @@
-"""Test the template filters that draw marks and bars."""
+"""Test the template filters that render marks and bars."""
 
 from __future__ import annotations
 

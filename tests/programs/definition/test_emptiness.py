@@ -1,4 +1,4 @@
-"""Test that no accepted definition makes a program complete for a learner without any course."""
+"""Test that a learner who took no course cannot complete a program, whatever definition the import accepts."""
 
 from __future__ import annotations
 
