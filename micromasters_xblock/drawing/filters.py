@@ -1,6 +1,6 @@
-"""Define the template filters that draw marks and bars. The filters cache each drawing until the process ends.
+"""Define the template filters that render marks and bars. The filters cache the HTML until the process ends.
 
-The templates define the drawings.
+The templates define the HTML.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from micromasters_xblock.page.rows import GradeBar
 
 
 def drawing_filters(render: Callable[..., str]) -> Library:
-    """Return the filters ``as_mark`` and ``as_bar``, which draw with ``render(template, context)``."""
+    """Return the filters ``as_mark`` and ``as_bar``, which call ``render(template, context)``."""
     library = Library()
 
     @library.filter
     @cache
     def as_mark(name: str) -> SafeString:
-        """Return the drawing of a state's mark."""
+        """Return the HTML of a state's mark."""
         return mark_safe(render("elements/mark.html", mark=name).strip())  # noqa: S308  (rendered with autoescape)
 
     @library.filter
     @lru_cache(maxsize=1024)
     def as_bar(bar: GradeBar) -> SafeString:
-        """Return the drawing of a grade's bar."""
+        """Return the HTML of a grade's bar."""
         return mark_safe(render("elements/bar.html", bar=bar).strip())  # noqa: S308  (rendered with autoescape)
 
     return library

@@ -46,7 +46,7 @@ def render_styled(template: str, **context: Any) -> tuple[str, str]:
 def style_sheet(name: str = "style.css") -> str:
     """Return the block's style sheet.
 
-    The page includes the style sheet, so a browser draws the page without another request.
+    The page includes the style sheet, so a browser displays the page without another request.
     """
     return _for_site(_style, name)
 

@@ -1,4 +1,4 @@
-"""Draw the requirements as a strip and as a table with the same content.
+"""Prepare the requirements as a strip and as a table with the same content.
 
 The strip has one segment for each required item.
 

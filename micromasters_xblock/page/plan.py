@@ -67,7 +67,10 @@ def first_step(progress: LearnerProgress, *, now: datetime, reader: Reader) -> S
 
 
 def was_decided(progress: LearnerProgress) -> bool:
-    """Tell whether the credential is held, suspended or revoked. The learner then has no next step."""
+    """Tell whether the learner's progress is held or revoked, or the credential is suspended or revoked.
+
+    In each of these cases the learner has no next step.
+    """
     credential = progress.credential
     is_withdrawn = credential is not None and credential.state.value in ("suspended", "revoked")
     return is_withdrawn or progress.state.value in ("held", "revoked")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The person for whom the block is drawn.
+    """The person for whom the block is rendered.
 
     ``user_id`` is the masqueraded learner's id if staff masquerade, and None for a visitor. ``is_staff`` marks course
     staff.

@@ -1,4 +1,4 @@
-"""Serialize a program and a learner's progress for apps that draw the block themselves."""
+"""Serialize a program and a learner's progress for apps that show the progress in a layout of their own."""
 
 from __future__ import annotations
 
