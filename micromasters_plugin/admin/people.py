@@ -43,7 +43,7 @@ def named_people(page: Any) -> list[PersonColumn]:
 
 
 class PeopleChangeList(ChangeList):
-    """A list that adds the program keys to every row. The list also adds the usernames if the page may name people."""
+    """Add the program keys to every row of a list. If the page may name people, also add the usernames."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)

@@ -89,7 +89,7 @@ class ProgramVersionAdmin(ReadOnlyAdmin):
 
 @admin.register(TrackedRun)
 class TrackedRunAdmin(ReadOnlyAdmin):
-    """The course runs, with the details that learners see."""
+    """The list of course runs, with the details that learners see."""
 
     list_display = ("run_key", "title", "start", "end", "upgrade_price", "currency")
     search_lookups = ("run_key", "course")

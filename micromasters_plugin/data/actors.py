@@ -24,9 +24,9 @@ def _has_no_permission(permission: str) -> bool:
 class Actor:
     """The caller of an API function, with the account's permissions on the platform.
 
-    ``user_id`` is the number that records store, or 0 if the actor has no account. ``is_course_staff`` tells whether
-    the person is on the staff of the course that the request concerns. ``holds`` tells whether the account has a
-    permission such as ``micromasters.change_credential``.
+    ``user_id`` is the id of the actor's account, or 0 if the actor has no account. Records store this id.
+    ``is_course_staff`` tells whether the person is on the staff of the course that the request concerns. ``holds``
+    tells whether the account has a permission such as ``micromasters.change_credential``.
     """
 
     kind: ActorKind

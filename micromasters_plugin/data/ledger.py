@@ -20,8 +20,8 @@ class SignedHead:
 
     ``program`` is the program's uuid. ``time`` is an ISO 8601 time in UTC. ``hash`` is in hex. ``public_key`` (raw
     Ed25519) and ``signature`` are in base64url. ``erased`` and ``redacted`` count entries that the erasures up to
-    ``seq`` list. ``definitions`` maps each version number of the program to the digest of its definition. A head that
-    you keep proves later that nobody changed the rules, or the ledger up to ``seq``.
+    ``seq`` list. ``definitions`` maps each version number of the program to the digest of its definition. Keep a
+    head. Later, the head can prove that nobody changed the rules, and that nobody changed the ledger up to ``seq``.
     """
 
     format: str

@@ -62,7 +62,7 @@ class SweepResult:
 class ChangesResult:
     """The result of reading the platform's changes since ``since``.
 
-    Each count is a number of pairs of a learner and a program. ``compared`` counts pairs with a change. ``due`` counts
+    Each count is the number of pairs of learner and program. ``compared`` counts pairs with a change. ``due`` counts
     pairs that differ from the stored data. The next sweep evaluates the pairs that are due. The programs in
     ``failures`` were not read. The next call reads the changes of a failed program from the end of the program's last
     successful reading.

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-#: A size is displayed if the size with noise is at least this number.
+#: A number of learners is displayed only if the number with noise is at least this.
 MIN_SIZE = 10
 
 #: Displayed sizes are multiples of this number.

@@ -56,7 +56,7 @@ def _is_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
 
 
 def _counts(verdict: RequirementVerdict) -> bool:
-    """Tell whether the requirement is earned, in this place or in another place of the tree."""
+    """Tell whether the requirement is earned, in this group or in another group that names the course."""
     return verdict.earned or verdict.state is RequirementState.COUNTS_ELSEWHERE
 
 

@@ -1,4 +1,6 @@
-"""Find the easiest way to a target. The easiest way has the least work, and then the lowest grade.
+"""Find the easiest way to a target.
+
+The easiest way has the least work. Of several ways with the same work, the easiest way needs the lowest grade.
 
 If several groups share a course, the search tries the course in each of these groups. ``paths`` searches one tree.
 ``planner`` makes the learner's plan from the easiest way.

@@ -1,6 +1,7 @@
-"""Assign each shared course to one of the course's places.
+"""Assign each shared course to one of the groups that name the course.
 
-A shared course is in several groups but counts once. ``standing`` judges every assignment and uses the best assignment.
+A shared course is in several groups but counts once. The course's occurrence in a group is a *place*. ``standing``
+judges every assignment and uses the best assignment.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def _visible_characters(text: str) -> Iterator[str]:
 
 
 def _is_invisible(character: str, previous: str) -> bool:
-    # U+0600–0605 and similar signs have an invisible category. Terminals and browsers draw these signs under the
+    # U+0600–0605 and similar signs have an invisible category. Terminals and browsers display these signs under the
     # following digits.
     is_number_sign = unicodedata.bidirectional(character) == "AN"
     if unicodedata.category(character) in _INVISIBLE_CATEGORIES and not is_number_sign:

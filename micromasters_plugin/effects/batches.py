@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 #: An order waits this long before the plugin checks again whether a retirement or a suspension has ended.
 RECHECK_AFTER = timedelta(days=1)
 
-#: This policy is for errors after which a retry would fail again or act twice.
+#: This policy is for errors where a retry would fail again or act twice.
 ONCE = RetryPolicy(tries=1)
 
 #: One transaction carries out at most this many orders. The number is large enough to share a transaction's cost, and

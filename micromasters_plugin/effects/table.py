@@ -47,7 +47,7 @@ def paused_kinds() -> frozenset[OrderKind]:
 
 
 def carry_out_due(*, now: datetime, stop_at: float | None = None, limit: int = 100) -> int:
-    """Carry out every due order, including orders that effects place meanwhile. Return how many orders succeeded.
+    """Carry out every due order, and also each order that an effect adds meanwhile. Return how many orders succeeded.
 
     A failed order is tried again with a growing delay, and is parked after the last try. A failed order blocks no other
     order. Orders of ``paused_kinds`` wait, and the function reads the switch before each claim. E-mails come last, and

@@ -1,1 +1,4 @@
-"""The pipeline evaluates and decides due learners. The pipeline has leases, sweeps, reconciliation and outages."""
+"""The pipeline evaluates due learners and stores the decisions.
+
+The pipeline has leases, sweeps, reconciliation and outages.
+"""

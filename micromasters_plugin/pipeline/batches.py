@@ -52,7 +52,7 @@ class Batch:
         self.open = dict(self.claimed)
 
     def process(self) -> SweepResult:
-        """Evaluate and decide every learner. In an outage, give back the learners who were not read."""
+        """Evaluate every learner and store the decisions. In an outage, give back the learners who were not read."""
         waiting = deque(sorted((each.work for each in self.open.values()), key=_sort_key))
         try:
             while waiting:
@@ -119,7 +119,7 @@ class Batch:
                 self.result += SweepResult(parked=self.open.pop(user_id).record_failed_try(each, now=self.now))
 
     def _decide_due(self) -> None:
-        """Decide the learners evaluated since the last call, in groups."""
+        """Store the decisions about the learners who were evaluated since the last call. Store one group at a time."""
         due, self.due = self.due, []
         for start in range(0, len(due), LEARNERS_PER_TRANSACTION):
             if start and self.hold.spent > SHARE:
@@ -127,7 +127,10 @@ class Batch:
             self._decide(due[start : start + LEARNERS_PER_TRANSACTION], evaluated_together=len(due))
 
     def _decide(self, group: Sequence[Due], *, evaluated_together: int) -> None:
-        """Decide a group of learners. If the group fails, decide each learner alone."""
+        """Store the decisions about a group of learners.
+
+        If the group fails, store the decision about each learner alone.
+        """
         try:
             held, decisions = decide(group, now=self.now)
         except Exception as error:
@@ -189,7 +192,10 @@ class Batch:
             )
 
     def _give_up(self, error: Exception) -> None:
-        """Decide the learners evaluated before the outage, and give back the other learners unchanged."""
+        """Store the decisions about the learners who were evaluated before the outage.
+
+        Give back the other learners unchanged.
+        """
         try:
             self._decide_due()
         except PlatformOutageError as another:

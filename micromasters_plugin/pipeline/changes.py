@@ -1,8 +1,8 @@
 """Compare learners with recent changes on the platform, and hint the learners whose standing differs.
 
 A process can die between a grade and the grade's hint, because the two writes are in different transactions. This
-module finds grades without a hint, and the sweep decides the learners with these grades. Only ``reconciliation`` finds
-changes without a date, such as deletions.
+module finds grades without a hint, and the sweep evaluates the learners with these grades. Only ``reconciliation``
+finds changes without a date, such as deletions.
 """
 
 from __future__ import annotations

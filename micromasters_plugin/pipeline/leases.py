@@ -141,7 +141,10 @@ def record_lost_try(work: Work, error: str, *, now: datetime) -> bool:
 
 
 def allow_claim(program_id: int, user_ids: Sequence[int]) -> None:
-    """Let workers claim parked rows immediately. The rows stay parked until a worker decides the learners."""
+    """Let workers claim parked rows immediately.
+
+    A row stays parked until a worker stores the decision about the learner.
+    """
     rows = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     rows.filter(due__isnull=False).update(due=None)
 

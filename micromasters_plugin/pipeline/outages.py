@@ -37,7 +37,7 @@ Place = tuple[int, int]
 
 
 class Stage(enum.Enum):
-    """A failure has a stage, which is reading a learner or deciding a learner who was read."""
+    """A failure has a stage: the pipeline was reading a learner's data, or was storing the decision about a learner."""
 
     READING = "reading"
     DECIDING = "deciding"

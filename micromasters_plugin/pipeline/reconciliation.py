@@ -143,9 +143,9 @@ def _update_error(program_id: int, user_id: int, error: Exception, *, known: str
 
 
 def _hint_undecided_learners(program_id: int, user_ids: Sequence[int], now: datetime) -> None:
-    """Hint the learners whom a batch did not decide, so that the next sweep decides these learners.
+    """Append a hint for each learner for whom a batch stored no decision. The next sweep then evaluates the learner.
 
-    An undecided learner failed, or another worker held the learner and may have read older data.
+    The evaluation of the learner failed, or another worker held the learner and may have read older data.
     """
     mine = Standing.objects.filter(program_id=program_id, user_id__in=user_ids, evaluated=now)
     parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)

@@ -72,7 +72,7 @@ def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> S
 def reconcile_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
     """Make learners due if their data on the platform changed and their standing is out of date.
 
-    The next round decides these learners.
+    The next round evaluates these learners and stores the decisions.
     """
     return hint_changes(program_ids, since=since, now=now)
 

@@ -1,4 +1,7 @@
-"""Handle learners who could not be decided: record a failed try, delete the learner's hints, or record a lost lease."""
+"""Handle learners without a stored decision after a try.
+
+The module records a failed try, deletes the learner's hints, or records a lost lease.
+"""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def import_definition(text: str, *, name: str, actor: Actor) -> ImportResult:
 
 
 def read_for_site(text: str, *, name: str) -> ProgramRules:
-    """Return the program that ``text`` defines, as an import on this site would read the text.
+    """Return the program that ``text`` defines. An import on this site would read ``text`` in the same way.
 
     The function writes nothing.
 

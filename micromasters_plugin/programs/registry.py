@@ -130,9 +130,9 @@ def family_of(program_id: int) -> Family:
 
 
 def family_from_versions(program_id: int, versions: list[Version]) -> Family:
-    """Return the family of a program with these ``versions``, sorted as in ``versions_of``.
+    """Return the family of a program that has these ``versions``.
 
-    The versions may be stored or not.
+    The caller passes ``versions`` in the order of ``versions_of``. The versions may be stored or not.
     """
     nested: dict[str, list[Version]] = {}
     _add_nested(versions, nested, path=())

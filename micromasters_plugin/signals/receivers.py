@@ -42,7 +42,7 @@ EXAM_STATUS = {
 
 
 def receiver(read: Callable[..., Read]) -> Callable[..., None]:
-    """Turn a function that reads a payload into a receiver, which appends hints and never raises."""
+    """Return a receiver that calls ``read`` on the payload. The receiver appends hints and never raises."""
 
     @wraps(read)
     def receive(sender: object = None, *, signal: Any = None, metadata: Any = None, **kwargs: Any) -> None:

@@ -62,7 +62,7 @@ def fingerprint_of(
 
     Args:
         user_id: the learner's id.
-        truth: the truth about this learner, and possibly about other learners. The runs of the truth are in the order
+        truth: the truth about this learner, and possibly about other learners. The runs in ``truth`` are in the order
             of ``programs.runs.runs_of``.
         version_ids: the versions of the program and of its nested programs.
         overrides: the learner's overrides in the program and in each nested program.

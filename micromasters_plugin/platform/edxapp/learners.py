@@ -81,10 +81,10 @@ def grades_outside(lowest: float, highest: float, runs: Sequence[str], *, limit:
 
 
 def certificates(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
-    """Return course certificates with their invalidations, and allowlisted learners with or without a certificate.
+    """Return the certificate of each learner and course run, and whether the certificate is invalidated.
 
-    The function sends one query. The certificate's status ``unavailable`` does not prove an invalidation, so the query
-    also reads the table of invalidations.
+    Include allowlisted learners who have no certificate. The function sends one query. The certificate's status
+    ``unavailable`` does not prove an invalidation, so the query also reads the table of invalidations.
     """
     from lms.djangoapps.certificates.models import CertificateAllowlist, CertificateInvalidation, GeneratedCertificate
 

@@ -1,6 +1,6 @@
 """Check rules about several fields of a definition. ``names`` checks names, and ``references`` checks references.
 
-If two places conflict, the module notes the problem at the later place.
+If two parts of the file conflict, the module notes the problem at the later part.
 """
 
 from __future__ import annotations

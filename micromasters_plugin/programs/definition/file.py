@@ -37,9 +37,9 @@ def parse_definition(text: str, *, name: str = "<definition>", site: Site | None
             this check.
 
     Raises:
-        DefinitionError: the definition is refused. ``problems`` lists all faults in the order of the file, with one
-            fault for each place and field. If the text is not valid YAML, ``problems`` lists only the faults before the
-            YAML error.
+        DefinitionError: the definition is refused. ``problems`` lists the faults in the order of the file. If
+            several faults have the same place and field, ``problems`` lists only the first. If the text is not valid
+            YAML, ``problems`` lists only the faults before the YAML error.
     """
     root = read_document(text, name=name)
     program = read_program(root)

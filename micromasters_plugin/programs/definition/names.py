@@ -1,6 +1,6 @@
 """Check that the names of a definition are unique: keys of requirements, courses with their aliases, and runs.
 
-A shared course appears in several groups. ``sharing`` checks that the places of a shared course agree.
+A shared course appears in several groups. ``sharing`` checks that the groups define the course in the same way.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ def check_names(requirements: list[Requirement]) -> None:
 
 
 def _named(courses: list[Requirement]) -> Iterator[tuple[Value, Section]]:
-    """Yield the first place of each course and final exam, with the section that lists the aliases and runs."""
+    """Yield the key's first occurrence in the file for each course and final exam.
+
+    Also yield the section that lists the aliases and runs.
+    """
     seen: set[str] = set()
     for course in courses:
         place = course.section.places[course.kind]

@@ -1,7 +1,7 @@
 """Check courses that several groups share.
 
-The course's places must agree, and learners must be able to earn the program. ``domain`` decides how a shared course
-counts for a learner.
+All groups that name a shared course must define the course in the same way. Learners must be able to earn the program.
+``domain`` decides how a shared course counts for a learner.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Requ
 #: tenth of a second. The limit does not depend on the machine, and ``docs/reference/definition.rst`` publishes it.
 MAX_EVALUATION_STEPS = 100_000
 
-#: These fields decide which runs count and how runs are graded. All places of a course must have equal values in these
-#: fields.
+#: These fields decide which runs count and how runs are graded. All groups that name a course must give these fields
+#: the same values.
 _AGREED = ("aliases", "runs", "final")
 
 
@@ -67,7 +67,10 @@ def name_sharing_groups(root: Requirement) -> str:
 
 
 def _shared(root: Requirement) -> dict[str, list[tuple[Requirement, Requirement]]]:
-    """Map each course in several places to the pairs of place and group. Note courses that a group names twice."""
+    """Map each shared course to pairs: a group that names the course, and the course as the group defines the course.
+
+    Also note courses that a group names twice.
+    """
     places: defaultdict[str, list[tuple[Requirement, Requirement]]] = defaultdict(list)
     _collect(root, places)
     return {name: found for name, found in places.items() if len(found) > 1}
@@ -127,7 +130,10 @@ def _can_be_earned(root: Requirement, shared: Sequence[Sequence[Requirement]]) -
 
 
 def _is_earned(requirement: Requirement, left_out: set[int]) -> bool:
-    """Tell whether a learner who has everything except the places ``left_out`` has earned ``requirement``."""
+    """Tell whether ``requirement`` is earned if every course counts in its group, except the courses in ``left_out``.
+
+    ``left_out`` has the Python ids of the courses.
+    """
     if requirement.kind not in GROUPS:
         return id(requirement) not in left_out
     earned = [_is_earned(child, left_out) for child in requirement.children]

@@ -155,7 +155,7 @@ def _without_gaps(value: Written) -> Written:
 
 
 class _Dumper(yaml.SafeDumper):
-    """This writer of PyYAML writes plain decimals, indents lists under the list's field, and writes no anchors."""
+    """This PyYAML writer writes plain decimals, indents a list under the list's field, and writes no anchors."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
         return super().increase_indent(flow, False)
