@@ -19,6 +19,7 @@ from micromasters_xblock.page.specimens import DEFAULT
 from micromasters_xblock.views.base import ProgramBlock, Viewer
 from micromasters_xblock.views.handling import READING, answers
 from micromasters_xblock.views.summary import program_summary, progress_summary
+from micromasters_xblock.visibility import Shown
 from micromasters_xblock.words.labels import specimen_note
 
 
@@ -106,7 +107,7 @@ class LearnerViews(ProgramBlock):
         try:
             standing = gateway.read_freshness(self.chosen_program, user_id=user_id, now=now)
             known = request.headers.get("If-None-Match", "")
-            if freshness.still_holds(known, standing, shown=self._shown, now=now):
+            if freshness.still_holds(known, standing, shown=self._settings(self.shown), now=now):
                 return private(Response(status=304))
             page, etag = self._progress(user_id, now)
         except gateway.ProgramUnavailable as unavailable:
@@ -122,14 +123,14 @@ class LearnerViews(ProgramBlock):
 
     def _progress(self, user_id: int, now: datetime) -> tuple[Page, str]:
         progress = gateway.read_progress(self.chosen_program, user_id=user_id, course_run=self.course_run, now=now)
-        page = progress_page(progress, heading=self.heading, now=now, reader=self.reader, shown=self.shown)
+        shown = self.shown
+        page = progress_page(progress, heading=self.heading, now=now, reader=self.reader, shown=shown)
         changes = freshness.next_change(progress, now)
-        return page, freshness.etag_of(progress.freshness, shown=self._shown, changes=changes)
+        return page, freshness.etag_of(progress.freshness, shown=self._settings(shown), changes=changes)
 
-    @property
-    def _shown(self) -> tuple[str, ...]:
+    def _settings(self, shown: Shown) -> tuple[str, ...]:
         """Return the settings and the language. The page depends on the settings, the language and the standing."""
-        return (self.program_uuid, self.heading or "", str(self.shown), self.course_run, get_language() or "")
+        return (self.program_uuid, self.heading or "", str(shown), self.course_run, get_language() or "")
 
     def _team_url(self, viewer: Viewer) -> str:
         """Return the path of the course team's page for course staff.

@@ -7,15 +7,16 @@ sentences.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from typing import Any
 from unicodedata import bidirectional
 
-from django.utils.formats import date_format, number_format
+from django.utils.dateformat import format as date_format
+from django.utils.formats import get_format, number_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language, get_language_bidi
 
 TWO_PLACES = Decimal("0.01")
 #: Unicode's isolate marks give the text between the marks the direction of its first letter.
@@ -30,7 +31,9 @@ class Reader:
 
     def __init__(self, service: Any):
         self._service = service
+        self._language = get_language()
         self._isolates = get_language_bidi()
+        self._decimal_point = get_format("DECIMAL_SEPARATOR")
         # A page repeats a few sentences, dates and bars many times, and each translation is slow on the platform.
         self._translated = cache(service.gettext)
         self._day = cache(self._write_day)
@@ -62,7 +65,7 @@ class Reader:
 
     def _write_day(self, instant: datetime) -> str:
         # Translators: Django's date format: "17 December 2025". Reorder it for your language.
-        return date_format(localtime(instant), self.gettext("j F Y"))
+        return _write_date(localtime(instant).date(), self.gettext("j F Y"), self._language)
 
     def minute(self, instant: datetime) -> str:
         """Write ``instant`` to the minute, with its time zone."""
@@ -110,7 +113,8 @@ class Reader:
 
     def _write_number(self, value: Decimal) -> str:
         places = max(2, -int(value.normalize().as_tuple().exponent))
-        return number_format(value, decimal_pos=places)
+        # Grades have no thousands. Django's number_format would look up three formats for each grade.
+        return f"{value:.{places}f}".replace(".", self._decimal_point)
 
     def _isolated(self, values: dict[str, str]) -> dict[str, str]:
         """Isolate a value from text of the other direction.
@@ -121,6 +125,12 @@ class Reader:
             name: ISOLATE % value if self._isolates or _runs_from_right(value) else value
             for name, value in values.items()
         }
+
+
+@lru_cache(maxsize=1024)
+def _write_date(day: date, pattern: str, language: str | None) -> str:
+    """Write a day in the active language. Most days are dates of course runs, which many pages show."""
+    return date_format(day, pattern)
 
 
 def _runs_from_right(text: str) -> bool:
