@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from micromasters_xblock.readable import Readable
+
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, RequirementProgress
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Readable):
     """The parts of the display. ``is_compact`` replaces the list of requirements by a table that a reader can open."""
 
     grades: bool = True

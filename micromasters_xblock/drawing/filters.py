@@ -21,8 +21,9 @@ def drawing_filters(render: Callable[..., str]) -> Library:
     @library.filter
     @cache
     def as_mark(name: str) -> SafeString:
-        """Return the HTML of a state's mark."""
-        return mark_safe(render("elements/mark.html", mark=name).strip())  # noqa: S308  (rendered with autoescape)
+        """Return the HTML of a state's mark. Return "" if there is no state."""
+        drawn = render("elements/mark.html", mark=name).strip() if name else ""
+        return mark_safe(drawn)  # noqa: S308  (rendered with autoescape)
 
     @library.filter
     @lru_cache(maxsize=1024)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from micromasters_xblock import gateway
+from micromasters_xblock.readable import Readable
 from micromasters_xblock.words.reader import Reader
 from micromasters_xblock.words.runs import Action
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Readable):
     """A claim with one sentence that explains the claim, and at most one action.
 
     ``is_strong`` marks a valid credential.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from micromasters_xblock.page.folding import fold
 from micromasters_xblock.page.outcome import Line, outcome_lines, related_lines, retired_lines
@@ -16,6 +16,7 @@ from micromasters_xblock.page.rows import GradeBar, GroupRow, RequirementRow, le
 from micromasters_xblock.page.target import PlanAnswer, Target, target_of
 from micromasters_xblock.page.this_course import this_course
 from micromasters_xblock.page.units import UnitRow, describe_unit
+from micromasters_xblock.readable import Readable
 from micromasters_xblock.visibility import Shown, without_grades
 from micromasters_xblock.words.reader import Reader
 
@@ -26,7 +27,7 @@ ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
-class CompositeLine:
+class CompositeLine(Readable):
     """The composite grade of the earned requirements so far."""
 
     figure: str
@@ -35,7 +36,7 @@ class CompositeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Readable):
     """The values of the page. In an outline, ``count`` and every field after ``count`` are empty.
 
     ``here`` is this course's row if the page has no list. ``answer`` is the plan for the target that the reader sent.
@@ -81,10 +82,12 @@ def outline_page(
 ) -> Page:
     """Return the public page: the program, its requirements, its pathway and the first step."""
     shown = _shown_of(progress, shown)
-    return replace(
-        _frame(progress, heading=heading, reader=reader, shown=shown),
+    return Page(
+        **_frame(progress, heading=heading, reader=reader, shown=shown),
+        is_outline=True,
         items=tuple(outline_item(requirement, now=now, reader=reader) for requirement in progress.requirements),
         begin=first_step(progress, now=now, reader=reader) if shown.plan else None,
+        steps=(),
         lines=tuple(retired_lines(progress.program, reader=reader)),
     )
 
@@ -101,8 +104,8 @@ def progress_page(
     has_begun = any(course.state.value not in ("not_enrolled", "locked") for course in leaves(progress.requirements))
     # The plan uses hidden grades too. Otherwise the plan would include grades that the learner has reached already.
     plan = progress if shown.grades else replace(progress, composite=None)
-    return replace(
-        _frame(progress, heading=heading, reader=reader, shown=shown),
+    return Page(
+        **_frame(progress, heading=heading, reader=reader, shown=shown),
         is_outline=False,
         items=listed,
         is_folded=listed != items,
@@ -137,21 +140,17 @@ def _shown_of(progress: LearnerProgress, shown: Shown | None) -> Shown:
     return shown if progress.program.retired is None else replace(shown, plan=False)
 
 
-def _frame(progress: LearnerProgress, *, heading: str, reader: Reader, shown: Shown) -> Page:
-    """Return the parts that the public page and a learner's page share, except the requirements and the steps."""
-    return Page(
-        accent=_accent(progress.program),
-        origin=_origin(progress.program, heading, reader),
-        title=heading or progress.program.title,
-        is_outline=True,
-        shown=shown,
-        bar_key=_bar_key(progress, reader),
-        items=(),
-        begin=None,
-        steps=(),
-        pathway_title=progress.pathway_title if shown.pathway else "",
-        pathway_worth=progress.pathway_worth if shown.pathway else "",
-    )
+def _frame(progress: LearnerProgress, *, heading: str, reader: Reader, shown: Shown) -> dict[str, Any]:
+    """Return the fields that the public page and a learner's page share."""
+    return {
+        "accent": _accent(progress.program),
+        "origin": _origin(progress.program, heading, reader),
+        "title": heading or progress.program.title,
+        "shown": shown,
+        "bar_key": _bar_key(progress, reader),
+        "pathway_title": progress.pathway_title if shown.pathway else "",
+        "pathway_worth": progress.pathway_worth if shown.pathway else "",
+    }
 
 
 def _composite(progress: LearnerProgress, reader: Reader) -> CompositeLine | None:

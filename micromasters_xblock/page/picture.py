@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from micromasters_xblock.page.rows import GroupRow, RequirementRow
+from micromasters_xblock.readable import Readable
 from micromasters_xblock.words import runs
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ NEARLY_FULL = Decimal("0.9")
 WAITING = frozenset({"exam_to_take", "exam_under_review", "final_to_take", "embargoed"})
 
 
-class Segment(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Segment(Readable):
     """One requirement in the strip: its position, its filled part ("" for an empty segment), and its shape."""
 
     x: str
@@ -38,7 +40,7 @@ class Segment(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(Readable):
     """The segments that belong to one group."""
 
     x1: str
@@ -46,7 +48,7 @@ class Bracket:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Readable):
     """The whole strip."""
 
     segments: tuple[Segment, ...]

@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from micromasters_xblock.readable import Readable
 from micromasters_xblock.words import runs
 from micromasters_xblock.words.reader import Reader
 from micromasters_xblock.words.runs import Action
@@ -23,7 +24,7 @@ EXAM_STATES = frozenset({"exam_to_take", "exam_under_review", "exam_rejected", "
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Readable):
     """A line of the plan with a goal, and with an action that leads to the goal."""
 
     goal: str

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
+from micromasters_xblock.readable import Readable
 from micromasters_xblock.words import Words, describe, runs
 from micromasters_xblock.words.reader import Reader
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class GradeBar:
+class GradeBar(Readable):
     """A bar in CSS percentages.
 
     ``fill`` and ``tick`` are "" if the bar has no filled part or no tick. A hollow bar shows a grade that does not
@@ -28,7 +29,7 @@ class GradeBar:
 
 
 @dataclass(frozen=True, slots=True)
-class RequirementRow:
+class RequirementRow(Readable):
     """A course or exam.
 
     ``grade`` is "" if the row shows no grade. ``spoken`` is the text about grade and bar for screen readers.
@@ -46,7 +47,7 @@ class RequirementRow:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupRow:
+class GroupRow(Readable):
     """A group of requirements under one heading."""
 
     is_group: ClassVar[bool] = True

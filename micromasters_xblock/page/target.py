@@ -11,6 +11,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from micromasters_xblock.page.plan import leaves, was_decided
+from micromasters_xblock.readable import Readable
 from micromasters_xblock.words.reader import TWO_PLACES, Reader
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ HIGHEST = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Target(Readable):
     """The slider in HTML's number format.
 
     The slider has the composites from ``least`` to 1 in hundredths, and is set to ``value``.
@@ -51,7 +52,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class Need(Readable):
     """A course that the learner has to take: its code, the least grade, and the date."""
 
     code: str
@@ -60,7 +61,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanAnswer:
+class PlanAnswer(Readable):
     """The plan for a target: a claim, the needed courses, and the result. ``outcome`` is "" if there is no result."""
 
     claim: str

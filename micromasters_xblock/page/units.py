@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from micromasters_xblock.readable import Readable
 from micromasters_xblock.words.reader import Reader
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRow:
+class UnitRow(Readable):
     """One unit of knowledge: the mark of its state, its title, and one sentence."""
 
     mark: str

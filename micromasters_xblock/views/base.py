@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.text import slugify
@@ -22,6 +22,9 @@ from micromasters_xblock.words.reader import Reader
 
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress
+
+#: Most requests ask for the same few blocks.
+_slug = lru_cache(maxsize=1024)(slugify)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,11 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
 
     def fragment(self, template: str, **values: Any) -> Fragment:
         """Render a template with the block's style sheet. The template's ids start with ``block_id``."""
-        words = {"say": progress_labels(self.reader), "block_id": f"mm-{slugify(self.scope_ids.usage_id)}", "note": ""}
+        words = {
+            "say": progress_labels(self.reader),
+            "block_id": f"mm-{_slug(str(self.scope_ids.usage_id))}",
+            "note": "",
+        }
         html, style = render_styled(template, **{**words, **values})
         fragment = Fragment(html)
         fragment.add_css(style)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from micromasters_xblock.fields import COMPACT, FULL
+from micromasters_xblock.readable import Readable
 from micromasters_xblock.words.reader import Reader
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ SWITCHES = ("show_grades", "show_plan", "show_units", "show_pathway", "show_cert
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Option(Readable):
     """A program in the editor's list. ``names_course`` is True if the block's course is part of the program."""
 
     uuid: str

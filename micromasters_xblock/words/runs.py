@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from micromasters_xblock.readable import Readable
 from micromasters_xblock.words.reader import Reader
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class Action(Readable):
     """The link to the only action that a learner can take."""
 
     label: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from micromasters_xblock.readable import Readable
 from micromasters_xblock.words import runs
 from micromasters_xblock.words.reader import Reader
 from micromasters_xblock.words.runs import Action
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Words(Readable):
     """The words of one row.
 
     ``mark`` is the name of the state's icon. ``may_count`` is True if the grade counts or still can count.
