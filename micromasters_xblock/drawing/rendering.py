@@ -22,7 +22,6 @@ from django.template.base import Origin
 from django.template.loaders.filesystem import Loader
 
 from micromasters_xblock.drawing.filters import drawing_filters
-from micromasters_xblock.drawing.quick import QuickLoader
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +96,7 @@ def _style(folders: Folders, name: str) -> str:
 def _engine(folders: Folders) -> Engine:
     # With debug on, an error contains its file and line. Debug changes neither the output nor the speed.
     reader = f"{__name__}.{PackageLoader.__name__}"
-    loaders = [(f"{QuickLoader.__module__}.{QuickLoader.__name__}", [reader])]
+    loaders = [("django.template.loaders.cached.Loader", [reader])]
     engine = Engine(dirs=[*folders, str(PACKAGE / "templates")], loaders=loaders, debug=bool(folders))
     engine.template_builtins.append(drawing_filters(partial(_render, folders)))
     return engine
