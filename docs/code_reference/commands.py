@@ -9,7 +9,7 @@ from textwrap import indent
 from code_reference.tables import table
 from micromasters_plugin.management.commands.micromasters import Command
 
-#: These arguments get no row, because everybody knows ``--help``, and a subcommand has its own section.
+#: Arguments of these classes get no row. Everybody knows ``--help``, and a subcommand has its own section.
 HIDDEN_ACTIONS = (argparse._HelpAction, argparse._SubParsersAction)
 
 
