@@ -94,7 +94,7 @@ def plans_for(program_uuid: str, *, user_id: int, composites: Sequence[Decimal],
     """Return the easiest plan for each of these composites (0–1, at most 4 places), in the order of ``composites``.
 
     Raises:
-        ProgramUnavailable: no such program is in use, no user has that id, or the plugin does not answer.
+        ProgramUnavailable: no such program is in use, no user has the given id, or the plugin does not answer.
     """
     with _plugin():
         from micromasters_plugin import api
@@ -152,7 +152,7 @@ def credential_path(credential_uuid: str) -> str:
 
 
 def course_standings_path(course_run: str, program_uuid: str) -> str:
-    """Return the path of the page that shows a course team its learners' standings in the program."""
+    """Return the path of the page where a course team sees its learners' standings in the program."""
     return reverse("micromasters:course_standings", args=[course_run, UUID(program_uuid)])
 
 

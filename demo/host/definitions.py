@@ -45,7 +45,7 @@ def program_uuid(key: str) -> str:
 
 
 def _known(name: str) -> str | None:
-    """Return the uuid of the current or retired program with that key or uuid, or None."""
+    """Return the uuid of the current or retired program with the given key or uuid, or None."""
     try:
         return api.program_uuid_of(name)
     except UnknownProgramError:

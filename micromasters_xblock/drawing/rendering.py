@@ -1,6 +1,6 @@
 """Render the block's templates with Django's autoescape and includes.
 
-A template of the site replaces the package's template with that name.
+A template of the site replaces the package's template of the same name.
 
 A site puts its templates into a folder named ``micromasters_xblock``. The host must look for Django templates in the
 folder's parent, for example in a comprehensive theme. The block has its own engine, because the platform's engine

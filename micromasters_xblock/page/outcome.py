@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line(Readable):
-    """A claim with one sentence that explains the claim, and at most one action.
+    """A claim, one sentence that explains the claim, and at most one action.
 
     ``is_strong`` marks a valid credential.
     """

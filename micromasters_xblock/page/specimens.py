@@ -101,7 +101,7 @@ def specimen_names(outline: LearnerProgress, *, now: datetime, reader: Reader) -
 def _specimen_row(
     requirement: RequirementProgress, states: dict[str, str], beside: str, now: datetime
 ) -> RequirementProgress:
-    """Return the requirement with its state from ``states``.
+    """Return the requirement with the state that ``states`` gives for the requirement.
 
     ``beside`` is the key of another requirement, which the reasons of some states name.
     """

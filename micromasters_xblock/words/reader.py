@@ -117,9 +117,9 @@ class Reader:
         return f"{value:.{places}f}".replace(".", self._decimal_point)
 
     def _isolated(self, values: dict[str, str]) -> dict[str, str]:
-        """Isolate a value from text of the other direction.
+        """Put Unicode isolates around each value whose writing direction differs from the direction of the text.
 
-        Examples are 14.73x in an Arabic text and an Arabic title in English.
+        Examples are 14.73x in an Arabic text and an Arabic title in an English text.
         """
         return {
             name: ISOLATE % value if self._isolates or _runs_from_right(value) else value

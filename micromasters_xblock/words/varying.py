@@ -135,7 +135,7 @@ def _grade(requirement: RequirementProgress, reader: Reader) -> str:
 
 
 def _value(requirement: RequirementProgress, name: str) -> str:
-    """Return the value ``name`` from the requirement's reasons. Return "" if no reason has that value."""
+    """Return the value ``name`` from the requirement's reasons. Return "" if no reason has the value."""
     return next((value for reason in requirement.reasons if (value := reason.value(name))), "")
 
 

@@ -26,7 +26,7 @@ class Arranger(Protocol):
     port: Host
 
     def user(self, name: str = "Amina Haddad") -> int:
-        """Create a person with a profile of that name, and return the id of the person.
+        """Create a person whose profile has the name ``name``, and return the id of the person.
 
         With the name '', the profile has no name.
         """

@@ -64,7 +64,7 @@ def find_block(text: str) -> UsageKey:
     """Return the key of a block that is placed in a course.
 
     Raises:
-        Http404: no block has that key.
+        Http404: no block has the given key.
     """
     try:
         key = UsageKey.from_string(text)
