@@ -8,13 +8,13 @@ MicromastersError
 ├── TooManyRequestsError  a person asks for too many plans in a minute
 ├── NotAllowedError      the actor may not see the data or do the action
 ├── UnknownUserError     a tracked course names a user whom the platform does not have
-├── UnknownProgramError  no program has that uuid or key
+├── UnknownProgramError  no program has the given uuid or key
 ├── UnreadableDefinitionError this release cannot read a stored version
 ├── RetiredProgramError  the program is retired, or only a retired program allows the action
-├── UnknownCredentialError  no credential has that uuid, or the caller may not see the credential
+├── UnknownCredentialError  no credential has the given uuid, or the caller may not see the credential
 ├── MissingNameError     the person has no name to print on a credential
 ├── RefusedChangeError   a credential's state does not allow this change, or the reason is missing
-├── UnknownKindError     no kind of parked work has that name
+├── UnknownKindError     no kind of parked work has the given name
 ├── MissingReasonError   a person acts on parked work or on a program without a reason
 ├── RefusedOverrideError an override makes no sense, or the reason is missing
 ├── NotSentError         a message was certainly not sent, and a retry may succeed
@@ -81,21 +81,21 @@ class TooManyRequestsError(MicromastersError):
 
 
 class NotAllowedError(MicromastersError):
-    """The actor lacks the permission for this action or data."""
+    """The actor lacks the permission for this action or for this data."""
 
     code = "not_allowed"
     names_nobody = True
 
 
 class UnknownUserError(MicromastersError):
-    """The platform has no user with that id."""
+    """The platform has no user with the given id."""
 
     code = "unknown_user"
     names_nobody = True
 
 
 class UnknownProgramError(MicromastersError):
-    """No program has that uuid or key."""
+    """No program has the given uuid or key."""
 
     code = "unknown_program"
 
@@ -115,7 +115,7 @@ class RetiredProgramError(MicromastersError):
 
 
 class UnknownCredentialError(MicromastersError):
-    """No credential has that uuid, or the caller may not see the credential."""
+    """No credential has the given uuid, or the caller may not see the credential."""
 
     code = "unknown_credential"
 
@@ -138,7 +138,7 @@ class RefusedChangeError(MicromastersError):
 
 
 class UnknownKindError(MicromastersError):
-    """No kind of parked work has that name."""
+    """No kind of parked work has the given name."""
 
     code = "unknown_kind"
 

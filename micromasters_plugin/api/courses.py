@@ -37,9 +37,9 @@ def course_standings(
 
     Raises:
         NotAllowedError: the actor is not on the team of the course.
-        UnknownProgramError: no program has that uuid, no version names the course, or the platform spells the run's key
-            differently. A database may find a key that is spelt differently, and each spelling would get different
-            noise.
+        UnknownProgramError: no program has the given uuid, no version names the course, or the platform spells the
+            run's key differently. A database may find a key that is spelt differently, and each spelling would get
+            different noise.
         UnreadableDefinitionError: a version of the program cannot be read.
     """
     roles.require(roles.may_see_course_standings, actor, course_run)

@@ -16,7 +16,7 @@ def get_credential(credential_uuid: str) -> CredentialRecord:
     """Return the public data of a credential.
 
     Raises:
-        UnknownCredentialError: no credential has that uuid.
+        UnknownCredentialError: no credential has the given uuid.
     """
     return find_record(credential_uuid)
 
@@ -37,7 +37,7 @@ def change_credential(
         now: the time of the change. By default, ``now`` is the present.
 
     Raises:
-        UnknownCredentialError: no credential has that uuid.
+        UnknownCredentialError: no credential has the given uuid.
         NotAllowedError: the actor may not change the credential.
         RefusedChangeError: the credential's state does not allow the action, or the reason is empty.
         ValueError: no such action exists.

@@ -18,7 +18,7 @@ from micromasters_plugin.showing import previews
 def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError | None]:
     """Map each file's name to the error that an import would raise, or to None if an import would succeed.
 
-    Writes nothing.
+    The function writes nothing.
 
     Args:
         texts: the names of files for this site, mapped to the files' contents. One file may require the program of
@@ -30,13 +30,15 @@ def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError 
 def diff_definition(
     text: str, *, name: str = "<definition>", against_text: str = "", against_key: str = ""
 ) -> DefinitionDiff:
-    """Compare a definition file with another file, or with the newest version of a program. Writes nothing.
+    """Compare a definition file with another file, or with the newest version of a program.
+
+    The function writes nothing.
 
     By default, the function compares the file with the newest version of the program that has the file's uuid.
 
     Raises:
         DefinitionError: a text is invalid.
-        UnknownProgramError: no program has that key or uuid.
+        UnknownProgramError: no program has the given key or uuid.
     """
     return exporting.compare_definition(text, name=name, against_text=against_text, against_key=against_key)
 
@@ -75,7 +77,7 @@ def export_program(key: str, *, version: int | None = None) -> str:
     Versions are numbered from 1, and the default is the newest version.
 
     Raises:
-        UnknownProgramError: no program has that key, or the program has no such version.
+        UnknownProgramError: no program has the given key, or the program has no such version.
     """
     return exporting.export_definition(key, number=version)
 

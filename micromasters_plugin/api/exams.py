@@ -47,7 +47,7 @@ def fetch_exam_attempts(
         watch: a function that is called with each run's result when the result is complete.
 
     Raises:
-        UnknownProgramError: no program has that key.
+        UnknownProgramError: no program has the given key.
         RetiredProgramError: the program was retired.
     """
     program_ids = program_ids_in_use(program_key)

@@ -17,7 +17,7 @@ from micromasters_plugin.showing.explanation.staff_text import describe_for_staf
 
 
 def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = None, now: datetime | None = None) -> Plan:
-    """Return the easiest way to a target. The function evaluates the learner first. Writes nothing.
+    """Return the easiest way to a target. The function evaluates the learner first. The function writes nothing.
 
     Args:
         program_uuid: the program's uuid.
@@ -27,7 +27,7 @@ def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = Non
         now: the start of the plan. By default, ``now`` is the present.
 
     Raises:
-        UnknownProgramError: no program has that uuid.
+        UnknownProgramError: no program has the given uuid.
         UnknownUserError: the platform has no such person.
         RetiredProgramError: the program was retired, so nothing new counts in it.
         ValueError: ``composite`` is not from 0 to 1, or has more than 4 places.
@@ -41,8 +41,8 @@ def plans_for(
 ) -> list[Plan]:
     """Return a plan for each of ``composites``, in the order of ``composites``.
 
-    One evaluation serves all plans (see ``plan_for``). All plans together may take as many steps as a single plan. When
-    the plans reach the limit of steps, the planner does not work out the later plans. The function raises the
+    One evaluation serves all plans (see ``plan_for``). The limit of steps for all plans is the limit for a single plan.
+    When the plans reach the limit of steps, the planner does not work out the later plans. The function raises the
     exceptions of ``plan_for``.
     """
     for composite in composites:
@@ -63,11 +63,11 @@ def count_plan_request(user_id: int) -> None:
 
 
 def explain(program_uuid: str, *, user_id: int, actor: Actor, now: datetime | None = None) -> Explanation:
-    """Return the full trace of a fresh evaluation, for staff. Writes nothing.
+    """Return the full trace of a fresh evaluation, for staff. The function writes nothing.
 
     Raises:
         NotAllowedError: the actor may not see the trace.
-        UnknownProgramError: no program has that uuid.
+        UnknownProgramError: no program has the given uuid.
         UnknownUserError: the platform has no such person.
     """
     roles.require(roles.may_see_explanations, actor)
@@ -83,7 +83,7 @@ def explain_in_words(
 
     Raises:
         NotAllowedError: the actor may not see the trace.
-        UnknownProgramError: no program has that uuid.
+        UnknownProgramError: no program has the given uuid.
         UnknownUserError: the platform has no such person.
     """
     if not for_learner:

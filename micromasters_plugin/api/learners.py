@@ -18,7 +18,9 @@ from micromasters_plugin.standings.exporting import standing_rows
 def get_progress(
     program_uuid: str, *, user_id: int, course_run: str = "", now: datetime | None = None
 ) -> LearnerProgress:
-    """Return a learner's progress from the last evaluation. A call takes at most four queries. Writes nothing.
+    """Return a learner's progress from the last evaluation. A call takes at most four queries.
+
+    The function writes nothing.
 
     Args:
         program_uuid: the program's uuid.
@@ -27,7 +29,7 @@ def get_progress(
         now: the time of the display. By default, ``now`` is the present.
 
     Raises:
-        UnknownProgramError: no program has that uuid.
+        UnknownProgramError: no program has the given uuid.
     """
     return progress.learner_progress(program_uuid, user_id, course_run=course_run, now=now or timezone.now())
 
@@ -35,16 +37,18 @@ def get_progress(
 def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None = None) -> LearnerProgress:
     """Return the outline of the program, which has no data about a learner. No requirement is earned.
 
-    Takes two queries.
+    The function sends two queries.
 
     Raises:
-        UnknownProgramError: no program has that uuid.
+        UnknownProgramError: no program has the given uuid.
     """
     return progress.program_outline(program_uuid, course_run=course_run, now=now or timezone.now())
 
 
 def get_freshness(program_uuid: str, *, user_id: int, now: datetime | None = None) -> Freshness:
-    """Return the fingerprint of ``get_progress`` at ``now``. By default, ``now`` is the present. Takes one query.
+    """Return the fingerprint of ``get_progress`` at ``now``. By default, ``now`` is the present.
+
+    The function sends one query.
 
     If the fingerprint equals the ``freshness`` of an earlier progress, the earlier progress is still up to date.
     """
@@ -64,7 +68,7 @@ def standings(program_key: str) -> Iterator[StandingRow]:
     """Yield a row for each learner who is enrolled in any tracked run, ordered by learner id.
 
     Raises:
-        UnknownProgramError: no program has that key.
+        UnknownProgramError: no program has the given key.
     """
     return standing_rows(find_program(key=program_key).id)
 
@@ -73,6 +77,6 @@ def candidates(program_key: str) -> list[CandidateRecord]:
     """Return the candidates of the program's open admission cycle, ordered by rank and then by learner id.
 
     Raises:
-        UnknownProgramError: no program has that key.
+        UnknownProgramError: no program has the given key.
     """
     return ranked_candidates(find_program(key=program_key).id)

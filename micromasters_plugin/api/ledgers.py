@@ -23,7 +23,7 @@ def export_ledger(program_key: str, *, people: bool = False, now: datetime | Non
         now: the time of the head. By default, ``now`` is the present.
 
     Raises:
-        UnknownProgramError: no program has that key.
+        UnknownProgramError: no program has the given key.
         LedgerKeyError: no usable key is set.
     """
     return exporting.export_lines(find_program(key=program_key), people=people, now=now or timezone.now())
@@ -33,7 +33,7 @@ def ledger_head(program_key: str, *, now: datetime | None = None) -> str:
     """Return the signed head of a program's ledger. The head is one line. Keep the line outside the site.
 
     Raises:
-        UnknownProgramError: no program has that key.
+        UnknownProgramError: no program has the given key.
         LedgerKeyError: no usable key is set.
     """
     return exporting.head_text(exporting.signed_head(find_program(key=program_key), now=now or timezone.now()))
@@ -56,6 +56,6 @@ def recompute_ledger(program_key: str) -> RecomputeReport:
     The function does not recompute decisions about erased people.
 
     Raises:
-        UnknownProgramError: no program has that key.
+        UnknownProgramError: no program has the given key.
     """
     return recomputing.recompute(find_program(key=program_key))

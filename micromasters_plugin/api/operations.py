@@ -40,7 +40,7 @@ def reconcile(
         watch: a function that is called before each program's first batch of learners, and after each batch.
 
     Raises:
-        UnknownProgramError: no program has that key.
+        UnknownProgramError: no program has the given key.
         RetiredProgramError: the program was retired.
     """
     return rounds.reconcile(program_ids_in_use(program_key), now=now or timezone.now(), watch=watch)
@@ -57,7 +57,7 @@ def reconcile_changes(
     ``failures`` in the result names the program. A failure of one program does not stop the other programs.
 
     Raises:
-        UnknownProgramError: no program has that key.
+        UnknownProgramError: no program has the given key.
         RetiredProgramError: the program was retired.
     """
     result = rounds.reconcile_changes(program_ids_in_use(program_key), since=since, now=now or timezone.now())
@@ -69,10 +69,10 @@ def reconcile_changes(
 def preview_reconcile(*, program_key: str = "", now: datetime | None = None) -> Iterator[ReconcilePreview]:
     """Yield batches of the decisions that ``reconcile`` would make. The first batch begins with the first learner.
 
-    Writes nothing.
+    The function writes nothing.
 
     Raises:
-        UnknownProgramError: no program has that key.
+        UnknownProgramError: no program has the given key.
         RetiredProgramError: the program was retired.
     """
     return foreseeing.foresee(program_ids_in_use(program_key), now=now or timezone.now())
@@ -81,10 +81,10 @@ def preview_reconcile(*, program_key: str = "", now: datetime | None = None) -> 
 def preview_changes(
     *, since: datetime | None = None, program_key: str = "", now: datetime | None = None
 ) -> Iterator[ReconcilePreview]:
-    """Yield the decisions that the hints of ``reconcile_changes`` would cause. Writes nothing.
+    """Yield the decisions that the hints of ``reconcile_changes`` would cause. The function writes nothing.
 
     Raises:
-        UnknownProgramError: no program has that key.
+        UnknownProgramError: no program has the given key.
         RetiredProgramError: the program was retired.
     """
     return foreseeing.preview_changes(program_ids_in_use(program_key), since=since, now=now or timezone.now())

@@ -45,11 +45,11 @@ def record_override(
         now: the start of the override. By default, ``now`` is the present.
 
     Raises:
-        UnknownProgramError: no program has that uuid.
+        UnknownProgramError: no program has the given uuid.
         NotAllowedError: the actor may not record this override.
         UnknownUserError: the platform has no such learner.
         RefusedOverrideError: the override is invalid, or the reason is empty.
-        ValueError: no override has that kind.
+        ValueError: no override has the given kind.
     """
     override = OverrideDecision(
         OverrideKind(kind), requirement, actor.user_id, reason, now or timezone.now(), expires=expires, ratio=ratio
@@ -64,7 +64,7 @@ def withdraw_override(override_id: int, *, actor: Actor, reason: str, now: datet
 
     Raises:
         NotAllowedError: the actor may not withdraw the override.
-        RefusedOverrideError: no override has that id, the override was already withdrawn, or the reason is empty.
+        RefusedOverrideError: no override has the given id, the override was already withdrawn, or the reason is empty.
     """
     record = acts.withdraw(override_id, actor=actor, reason=reason, now=now or timezone.now())
     transaction.on_commit(schedule_evaluation, robust=True)
@@ -77,6 +77,6 @@ def overrides_of(program_uuid: str, *, user_id: int) -> list[OverrideRecord]:
     The result includes withdrawn and expired overrides.
 
     Raises:
-        UnknownProgramError: no program has that uuid.
+        UnknownProgramError: no program has the given uuid.
     """
     return acts.override_records(find_program(uuid=program_uuid).id, user_id)

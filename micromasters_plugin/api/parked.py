@@ -55,8 +55,8 @@ def replay_parked(
         until: the replay skips work that was parked at or after this instant.
 
     Raises:
-        UnknownProgramError: no program has that key.
-        UnknownKindError: no parked work has that kind.
+        UnknownProgramError: no program has the given key.
+        UnknownKindError: no parked work has the given kind.
         NotAllowedError: the actor may not replay.
         MissingReasonError: the reason is empty.
     """

@@ -14,7 +14,9 @@ __all__ = ["erase_person", "export_person", "find_people", "usernames"]
 
 
 def export_person(user_id: int, *, actor: Actor) -> dict[str, list[dict[str, object]]]:
-    """Return all data about a person. The result maps each table's name to rows, oldest first. Writes nothing.
+    """Return all data about a person. The result maps each table's name to rows, oldest first.
+
+    The function writes nothing.
 
     Raises:
         NotAllowedError: the actor may not export the data.

@@ -40,17 +40,17 @@ def get_program(program_uuid: str) -> ProgramSummary:
     """Return a summary of the program from the version in force.
 
     Raises:
-        UnknownProgramError: no program has that uuid.
+        UnknownProgramError: no program has the given uuid.
     """
     version, retired = find_in_force(program_uuid, timezone.now())
     return progress.summarise(version.rules, retired=retired)
 
 
 def program_uuid_of(name: str) -> str:
-    """Return the uuid of the program with that key or uuid. The program may be in use or retired.
+    """Return the uuid of the program with the given key or uuid. The program may be in use or retired.
 
     Raises:
-        UnknownProgramError: no program has that key or uuid.
+        UnknownProgramError: no program has the given key or uuid.
     """
     try:
         return str(find_program(key=name).uuid)
@@ -85,7 +85,7 @@ def change_program(
         now: the time of the change. By default, ``now`` is the present.
 
     Raises:
-        UnknownProgramError: no program has that uuid.
+        UnknownProgramError: no program has the given uuid.
         NotAllowedError: the actor may not change the program.
         RetiredProgramError: the action was to retire a retired program, or to restore a program in use.
         MissingReasonError: the reason is empty.

@@ -1,6 +1,6 @@
 """Let staff change a credential. Each change has an actor and a reason, and no later event undoes the change.
 
-``issuing`` issues and withdraws credentials by rule. ``writing`` carries out each act.
+``issuing`` issues and withdraws credentials as the rules decide. ``writing`` carries out each act.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def change_credential(
     Lock the credential last. If the action reads the standing, lock the standing first.
 
     Raises:
-        UnknownCredentialError: no credential has that uuid.
+        UnknownCredentialError: no credential has the given uuid.
         NotAllowedError: the actor may not change credentials of the program.
         RefusedChangeError: the credential's state does not allow the action, the reason is empty, or ``now`` is not
             from 1900 to 8999.

@@ -1,4 +1,4 @@
-"""Issue and withdraw credentials by rule. A second call changes nothing.
+"""Issue and withdraw credentials as the rules decide. A second call changes nothing.
 
 A future release may sign credentials between storing and announcing each credential. The code for signing belongs
 beside this module.

@@ -31,7 +31,7 @@ def find_record(credential_uuid: str) -> CredentialRecord:
     """Return the record of a credential. The function takes one query.
 
     Raises:
-        UnknownCredentialError: no credential has that uuid, or the holder left the site.
+        UnknownCredentialError: no credential has the given uuid, or the holder left the site.
     """
     try:
         row = _rows().get(uuid=UUID(credential_uuid), erased__isnull=True)

@@ -37,12 +37,12 @@ class Actor:
 
     @classmethod
     def of_account(cls, user: Any) -> Actor:
-        """Return the actor of a Django request. The request's user may be anonymous. Runs no query."""
+        """Return the actor of a Django request. The request's user may be anonymous. The function sends no query."""
         return cls(ActorKind.PERSON, user.pk or 0, is_site_staff=bool(user.is_staff), holds=user.has_perm)
 
     @classmethod
     def operator(cls, user_id: int) -> Actor:
-        """Return an operator at a shell who acts for the person with that user id."""
+        """Return an operator at a shell who acts for the person with the given user id."""
         return cls(ActorKind.OPERATOR, user_id)
 
 

@@ -44,8 +44,8 @@ class Plan:
     ``is_possible`` is False if no grades reach the target. If ``is_possible`` is False, ``reasons`` has the reasons.
     ``composite`` is the composite grade of a learner who gets exactly every ``least_ratio``. If the plan takes too many
     steps, the planner does not work out the plan, and ``is_possible`` is None. If the plan was not worked out,
-    ``steps`` is empty, and ``reasons`` has ``not_worked_out`` with the limit. The target of such a plan may or may not
-    be possible.
+    ``steps`` is empty, and ``reasons`` has ``not_worked_out`` with the limit. Nobody knows whether the target of such a
+    plan is possible.
     """
 
     composite_target: Decimal | None

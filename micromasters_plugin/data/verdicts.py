@@ -21,7 +21,7 @@ class Reason:
     values: tuple[tuple[str, str], ...] = ()
 
     def value(self, name: str) -> str:
-        """Return the value with that name, or "" if the reason has no such value."""
+        """Return the value with the given name, or "" if the reason has no such value."""
         return dict(self.values).get(name, "")
 
 

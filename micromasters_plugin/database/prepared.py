@@ -17,8 +17,8 @@ from django.db.models import Model, QuerySet
 
 from micromasters_plugin.database.stored_text import encode_text
 
-#: While Django compiles the SQL, these functions make the placeholder for a value from the value's position. No
-#: constant equals a placeholder.
+#: While Django compiles the SQL, a placeholder replaces each value. These functions make the placeholder from the
+#: value's position. No constant equals a placeholder.
 _MARK_OF = {int: lambda place: 2_000_000_011 + place, str: "mm-prepared-{}".format}
 
 

@@ -22,7 +22,7 @@ STRENGTH = {
 def in_force(overrides: Iterable[OverrideDecision], now: datetime) -> list[OverrideDecision]:
     """Return the overrides in force at ``now``.
 
-    An override is in force from ``time`` until shortly before ``expires``.
+    An override is in force from ``time`` on. At ``expires``, the override is no longer in force.
     """
     return [each for each in overrides if each.time <= now and (each.expires is None or now < each.expires)]
 

@@ -77,7 +77,8 @@ class Search:
 def best_ways(program: ProgramRules, root: RequirementVerdict, search: Search, grade: int) -> Ways:
     """Return the best way to finish the tree for each cost.
 
-    Every course in a way gets ``grade``. If the course's bar is higher than ``grade``, the course gets the bar.
+    Each way assumes that the learner gets ``grade`` in every course of the way. If the course's bar is higher than
+    ``grade``, the way assumes the bar.
     """
     courses = {leaf.key: leaf for leaf in program.leaves}
 

@@ -50,8 +50,8 @@ def plan(
 
     The best way has no retake, then the fewest courses to take, and then the fewest courses to begin. If ways are still
     equal, the lowest common grade decides, and then the order of the definition decides. If a course's bar is above the
-    common grade, the course needs its own bar. If ``composite`` is None, the lowest bars replace the lowest common
-    grade. A plan takes at most the number of children that a group requires.
+    common grade, the course needs its own bar. If ``composite`` is None, the lowest bars decide instead of the lowest
+    common grade. From each group, a plan takes at most as many children as the group requires.
 
     ``steps`` limits the work. None means ``MAX_PLAN_STEPS``. If the work reaches the limit, the plan has only the
     reason ``not_worked_out``.

@@ -148,9 +148,9 @@ def simulation_of(
 
 
 def untaken_run(course: Course | Final, run_keys: Container[str]) -> str:
-    """Return the key of a run that is not in ``taken``.
+    """Return the key of a run that is not in ``run_keys``.
 
-    If the course lists runs and all of the listed runs are taken, return "".
+    If the course lists runs and ``run_keys`` has all of these runs, return "".
     """
     if course.runs:
         return next((run for run in course.runs if run not in run_keys), "")

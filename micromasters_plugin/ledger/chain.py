@@ -63,7 +63,7 @@ def commit(salt: str, text: str) -> str:
 
 
 def is_commitment(commitment: object, salt: str, text: str) -> bool:
-    """Tell whether ``commitment`` is the commitment to ``text`` with that salt."""
+    """Tell whether ``commitment`` is the commitment to ``text`` with ``salt``."""
     try:
         made = commit(salt, text)
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""Define a set of entry numbers. The set needs one bit of memory for each number, in blocks."""
+"""Define a set of entry numbers. The set stores the numbers in blocks, with one bit of memory for each number."""
 
 from __future__ import annotations
 

@@ -173,7 +173,7 @@ def learners_by_program(orders: Iterable[Order]) -> list[tuple[int, list[int]]]:
 
 
 def hasten(kind: OrderKind, *, user_id: int, subject: str, now: datetime) -> None:
-    """Make the learner's waiting orders of that kind about ``subject`` due at ``now``.
+    """Make the learner's waiting orders of ``kind`` about ``subject`` due at ``now``.
 
     The queries read only the learner's orders.
     """

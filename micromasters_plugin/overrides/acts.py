@@ -87,7 +87,7 @@ def withdraw(override_id: int, *, actor: Actor, reason: str, now: datetime) -> O
 
     Raises:
         NotAllowedError: the actor may not change overrides in the program.
-        RefusedOverrideError: no override has that id, the override was withdrawn before, the reason is empty, or
+        RefusedOverrideError: no override has the given id, the override was withdrawn before, the reason is empty, or
             ``now`` is not from 1900 to 8999.
     """
     if not is_plausible(now):

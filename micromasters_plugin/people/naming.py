@@ -138,7 +138,7 @@ def _found(pattern: re.Pattern[str] | None, text: str) -> list[str]:
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
-    """Return the ranges of ``text`` that match in any reading, in order.
+    """Return the ranges of ``text`` that match in any reading. The ranges are in the order of the text.
 
     Join overlapping ranges. Omit the marks of an earlier redaction.
     """

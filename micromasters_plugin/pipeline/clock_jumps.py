@@ -22,8 +22,8 @@ def make_future_standings_due(*, now: datetime, stop_at: float | None = None) ->
     """Find standings that are dated later than ``now`` by more than ``REFRESH_AFTER``, and make these standings due.
 
     Call this function before the runs are refreshed. A refresh date in the future shows that the clock was far ahead,
-    so the function need not search all standings. If the clock was less far ahead, the standings are correct again
-    after ``REFRESH_AFTER``.
+    so the function need not search all standings. If the clock was ahead by at most ``REFRESH_AFTER``, the standings
+    are correct again after that duration.
 
     The function works in chunks, and stops once ``time.monotonic()`` passes ``stop_at``. If the function stops early,
     the runs are not refreshed either, and the next round continues.

@@ -74,7 +74,7 @@ def _foresee(
 def _expected(user_id: int, found: Evaluation | Unchanged | Exception) -> ExpectedDecision | None:
     """Return the expected decision, or None if no decision is expected.
 
-    ``decisions`` compares outcomes as this function does.
+    The module ``decisions`` compares outcomes in the same way as this function.
     """
     if isinstance(found, Exception):
         return ExpectedDecision(user_id, error=repr(found))

@@ -45,7 +45,9 @@ class Stage(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One learner alone could not be read or decided, and the kind of error may mean an outage.
+    """A failure concerns one learner, and the kind of error may mean an outage.
+
+    The pipeline could not read the learner's data, or could not store the decision about the learner.
 
     If the learner is at fault, the round calls ``use_try``, which returns True if the learner is now parked. In an
     outage, the round calls ``postpone`` with the instant until which other learners come first.
@@ -79,13 +81,13 @@ def kind_of_outage(error: BaseException) -> str | None:
 
 
 class Witness(Protocol):
-    """An object that retries learners who could be read before, to find out whether the platform answers."""
+    """A witness retries a learner whose data could be read before, to find out whether the platform answers."""
 
     def find(self, program_id: int, *, but: Collection[int]) -> Place | None:
-        """Return a learner who could be read before and is not in ``but``."""
+        """Return a learner whose data could be read before. The learner is not in ``but``."""
 
     def is_sound(self, place: Place, stage: Stage) -> bool:
-        """Tell whether the platform answers when the learner is read or decided once more."""
+        """Tell whether the platform answers when the pipeline repeats ``stage`` for the learner."""
 
 
 @dataclass(slots=True)
@@ -93,9 +95,9 @@ class Outages:
     """This record has the failures and successes of one round in all programs."""
 
     witness: Witness
-    #: These programs are in an outage. The round reads no more learners of these programs.
+    #: These programs are in an outage. The round evaluates no more learners of these programs.
     down: set[int] = field(default_factory=set)
-    #: In this round, a learner of each of these programs was read.
+    #: In this round, the platform answered for a learner of each of these programs.
     answering: set[int] = field(default_factory=set)
     #: For each program, this counter has the number of learners who were claimed and given back unread.
     unread: Counter[int] = field(default_factory=Counter)
@@ -133,8 +135,8 @@ class Outages:
 
         In an outage, the caller gives back the ``unread`` learners of the batch.
 
-        A learner who succeeded before is read or decided once more. If no learner succeeded before, one more learner of
-        the batch must fail. Several learners with bad data may follow each other by chance.
+        The function repeats the failed stage for a learner who succeeded before. If no learner succeeded before, one
+        more learner of the batch must fail, because several learners with bad data may follow each other by chance.
         """
         if not self.suspects(program_id):
             return False

@@ -1,4 +1,4 @@
-"""Read learners together. After a failure, read the learners one by one until an outage is certain.
+"""Read the data of many learners together. After a failure, read each learner's data alone until an outage is certain.
 
 One bad row therefore stops no other learner, and an outage does not make every learner of a batch fail.
 """

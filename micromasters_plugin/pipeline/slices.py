@@ -1,4 +1,4 @@
-"""Choose how many learners to evaluate before the next decision, so that the lease does not end first.
+"""Choose how many learners to evaluate before the decisions are stored, so that the lease does not end first.
 
 A slice is usually the whole batch. After slow reading, the later slices of the round are smaller. After a lost lease,
 slices are half as large. The next worker that takes these learners also halves the slices.
@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from micromasters_plugin import app_settings
 from micromasters_plugin.pipeline.models import Work
 
-#: After this share of a lease, a worker decides the evaluated learners and renews the leases of the other learners.
+#: After this share of a lease, a worker stores the decisions about the evaluated learners, and renews the leases of the
+#: other learners.
 SHARE = 0.25
 
 

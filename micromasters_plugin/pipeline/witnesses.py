@@ -1,4 +1,4 @@
-"""Retry a learner who could be read before, to find out whether other learners fail because of the platform."""
+"""Retry a learner whose data could be read before, to find out whether other learners fail because of the platform."""
 
 from __future__ import annotations
 

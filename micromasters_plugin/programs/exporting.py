@@ -21,7 +21,7 @@ def export_definition(key: str, *, number: int | None = None) -> str:
     version. Otherwise the result is a new file without comments.
 
     Raises:
-        UnknownProgramError: no program has that key, or the program has no such version.
+        UnknownProgramError: no program has the given key, or the program has no such version.
     """
     row = _version(key, number)
     rules = parse_version(row).rules
@@ -41,7 +41,7 @@ def compare_definition(text: str, *, name: str, against_text: str = "", against_
 
     Raises:
         DefinitionError: a text is not a valid definition.
-        UnknownProgramError: no program has that key or uuid.
+        UnknownProgramError: no program has the given key or uuid.
     """
     new = parse_definition(text, name=name)
     if against_text:

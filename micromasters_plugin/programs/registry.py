@@ -83,7 +83,7 @@ def parse_uncached(row: ProgramVersion) -> Version:
 
 
 def read_version(version_id: int, created: datetime) -> Version:
-    """Return the version of that id, stored at ``created``.
+    """Return the version with the id ``version_id``, which was stored at ``created``.
 
     In each process, the first call for a version sends one query.
 
@@ -161,7 +161,7 @@ def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:
     function sends one query.
 
     Raises:
-        UnknownProgramError: no program has that uuid, or the uuid is not valid.
+        UnknownProgramError: no program has the given uuid, or the uuid is not valid.
     """
     # The module loads the whole evaluator, which receivers do not need at the start of a process. The import is
     # therefore local.
@@ -223,10 +223,12 @@ def programs_in_use() -> QuerySet[Program]:
 
 
 def program_ids_in_use(key: str = "") -> list[int]:
-    """Return the id of the program with that key. If ``key`` is empty, return the ascending ids of all programs in use.
+    """Return the id of the program with the given key.
+
+    If ``key`` is empty, return the ascending ids of all programs in use.
 
     Raises:
-        UnknownProgramError: no program has that key.
+        UnknownProgramError: no program has the given key.
         RetiredProgramError: the program was retired.
     """
     if key:
@@ -235,10 +237,10 @@ def program_ids_in_use(key: str = "") -> list[int]:
 
 
 def find_program_in_use(key: str) -> Program:
-    """Return the program with that key.
+    """Return the program with the given key.
 
     Raises:
-        UnknownProgramError: no program has that key.
+        UnknownProgramError: no program has the given key.
         RetiredProgramError: the program was retired.
     """
     program = find_program(key=key)
@@ -259,10 +261,10 @@ def require_in_use(program: Program) -> None:
 
 
 def find_program(*, uuid: str = "", key: str = "") -> Program:
-    """Return the program with that uuid or key.
+    """Return the program with the given uuid or key.
 
     Raises:
-        UnknownProgramError: no program has that uuid or key, or the uuid is not valid.
+        UnknownProgramError: no program has the given uuid or key, or the uuid is not valid.
     """
     try:
         lookup = {"uuid": UUID(uuid)} if uuid else {"key": key}
@@ -272,7 +274,7 @@ def find_program(*, uuid: str = "", key: str = "") -> Program:
 
 
 def programs_above(uuid: str) -> set[int]:
-    """Return the ids of the programs that require the program with that uuid at any depth. Every version counts.
+    """Return the ids of the programs that require the program with the given uuid at any depth. Every version counts.
 
     The function sends two queries.
     """

@@ -15,9 +15,9 @@ ENTRY = "micromasters-pending"
 
 
 def plugin_settings(settings: Any) -> None:
-    """Add the sweep to ``CELERYBEAT_SCHEDULE`` unless the site has an entry of that name or wants none.
+    """Add the sweep to ``CELERYBEAT_SCHEDULE`` unless the site has an entry of the sweep's name or wants no entry.
 
-    A message expires when the next one is due.
+    A message expires when the next message is due.
     """
     common.plugin_settings(settings)
     seconds = getattr(settings, beat_seconds.name)

@@ -1,4 +1,4 @@
-"""Settings applied after the site's own file: the same defaults, for settings that the file removed."""
+"""Apply the defaults again after the site's own file, for settings that the file removed."""
 
 from __future__ import annotations
 

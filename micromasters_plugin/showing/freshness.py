@@ -18,7 +18,7 @@ from micromasters_plugin.standings.models import Standing
 def freshness_of(program_uuid: str, user_id: int, *, now: datetime) -> Freshness:
     """Return the fingerprint of the learner's page at ``now``. If the program does not exist, the fingerprint is empty.
 
-    Takes one query.
+    The function sends one query.
 
     If the learner was never evaluated, ``version`` is the newest version that is effective by ``now``. If no version is
     effective by ``now``, ``version`` is the first version.

@@ -67,7 +67,7 @@ def _sort_versions(versions: list[Version]) -> list[Version]:
 
 
 class _Counts:
-    """Counts of the comparisons. The number of learners does not change the memory that the counts need."""
+    """The counts of a preview's comparisons. The number of learners does not change the memory that the counts need."""
 
     def __init__(self, program_id: int, with_usernames: bool):
         self._program_id = program_id

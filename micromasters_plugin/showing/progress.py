@@ -40,7 +40,7 @@ def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: d
     evaluated, the call takes three queries, for standing, versions and runs.
 
     Raises:
-        UnknownProgramError: no program has that uuid.
+        UnknownProgramError: no program has the given uuid.
     """
     stored, others = find_standings(program_uuid, user_id)
     if stored is None:
@@ -63,7 +63,7 @@ def program_outline(program_uuid: str, *, course_run: str, now: datetime) -> Lea
     The call takes two queries, for versions and runs.
 
     Raises:
-        UnknownProgramError: no program has that uuid.
+        UnknownProgramError: no program has the given uuid.
     """
     version, retired = find_in_force(program_uuid, now)
     return _progress(

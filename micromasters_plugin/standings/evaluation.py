@@ -1,4 +1,7 @@
-"""Evaluate a list of learners in one program. The evaluation reads the truth and applies the rules. Writes nothing."""
+"""Evaluate a list of learners in one program. The evaluation reads the truth and applies the rules.
+
+The module writes nothing.
+"""
 
 from __future__ import annotations
 
@@ -74,9 +77,9 @@ Evaluations = dict[int, Found]
 def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
     """Evaluate ``user_ids`` in a constant number of reads.
 
-    If one learner's data has an error, only the evaluation of this learner fails. If the read of all learners fails,
-    read each learner alone. One bad row then affects no other learner. The function raises nothing. If the program's
-    definition is unreadable, the result for every learner is the error of the definition.
+    If one learner's data has an error, only the evaluation of this learner fails. If the data of all learners cannot be
+    read together, read each learner's data alone. One bad row then affects no other learner. The function raises
+    nothing. If the program's definition is unreadable, the result for every learner is the error of the definition.
     """
     try:
         return evaluate_together(program_id, user_ids, now=now)

@@ -24,7 +24,7 @@ class Bar:
 
 
 def exam_events(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
-    """Return the newest event of each exam, grouped by learner and run. Takes one query.
+    """Return the newest event of each exam, grouped by learner and run. The function sends one query.
 
     The newest event has the latest time. If times are equal, the newest event has the greatest event id.
     """
@@ -43,7 +43,7 @@ def exam_events(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list
 def bars_reached(user_ids: Sequence[int], runs: Sequence[str]) -> dict[tuple[int, str, Decimal], datetime]:
     """Map each learner, run and bar to the date when the plugin first observed that the learner reached the bar.
 
-    Takes one query.
+    The function sends one query.
     """
     rows = BarReached.objects.filter(user_id__in=user_ids, course_run__in=runs)
     columns = ("user_id", "course_run", "bar", "reached")

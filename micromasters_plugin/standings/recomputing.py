@@ -1,4 +1,4 @@
-"""Recompute a ledger's decisions from the stored inputs and rules. Writes nothing."""
+"""Recompute a ledger's decisions from the stored inputs and rules. The module writes nothing."""
 
 from __future__ import annotations
 

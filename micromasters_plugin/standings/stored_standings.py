@@ -70,12 +70,17 @@ def lock_standings(program_id: int, user_ids: Collection[int]) -> dict[int, Stor
 
 
 def find_standing_by_uuid(program_uuid: str, user_id: int) -> StoredStanding | None:
-    """Return a learner's standing without a lock. If the learner was never evaluated, return None. Takes one query."""
+    """Return a learner's standing without a lock. If the learner was never evaluated, return None.
+
+    The function sends one query.
+    """
     return find_standings(program_uuid, user_id)[0]
 
 
 def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | None, list[OtherStanding]]:
-    """Return a learner's standing in a program, and the learner's progress in all other programs. Takes one query.
+    """Return a learner's standing in a program, and the learner's progress in all other programs.
+
+    The function sends one query.
 
     If ``program_uuid`` is not a valid uuid, the standing is None.
     """

@@ -45,7 +45,7 @@ class Truth:
     runs_by_program: dict[int, list[CourseRun]] = field(default_factory=dict)
 
     def with_bars(self, user_ids: Sequence[int]) -> Truth:
-        """Return this truth with the dates when these learners reached each bar. Takes one query."""
+        """Return this truth with the dates when these learners reached each bar. The function sends one query."""
         return replace(self, bars=bars_reached(user_ids, list(self.runs)))
 
     def runs_of_program(self, versions: Sequence[Version]) -> list[CourseRun]:
@@ -169,9 +169,9 @@ class Truth:
 
 
 def _clamp_dates(enrollment: Enrollment | None) -> Enrollment | None:
-    """Return the enrollment with clamped dates.
+    """Return the enrollment. Each date outside the plausible range is replaced by the end of the range.
 
-    Pages in other time zones cannot display dates in the first or last year.
+    Pages in other time zones cannot display dates in the first or last year of the calendar.
     """
     if enrollment is None or all(map(is_plausible, (enrollment.created, *(each.time for each in enrollment.history)))):
         return enrollment

@@ -39,10 +39,10 @@ class CoursePage:
 
 
 def read_page(program_uuid: str, *, course_run: str, week: date) -> CoursePage:
-    """Return all data of the page except new counts. Takes one query.
+    """Return all data of the page except new counts. The function sends one query.
 
     Raises:
-        UnknownProgramError: no program has that uuid, or the uuid is invalid.
+        UnknownProgramError: no program has the given uuid, or the uuid is invalid.
         UnreadableDefinitionError: a version of the program cannot be read.
     """
     try:
@@ -71,7 +71,7 @@ def read_page(program_uuid: str, *, course_run: str, week: date) -> CoursePage:
 def keep_counts(program_id: int, *, course_run: str, week: date, counts: Counts) -> Counts:
     """Store the week's counts, unless another request stored the counts first. Return the stored counts.
 
-    Takes two queries.
+    The function sends two queries.
     """
     row = WeeklyCounts(program_id=program_id, course_run=course_run, week=week, counts=counts)
     WeeklyCounts.objects.bulk_create([row], ignore_conflicts=True)

@@ -34,9 +34,9 @@ def actor_called(username: str) -> Actor:
 
 
 def program_uuid_of(name: str) -> str:
-    """Return the uuid of the program with that key or uuid.
+    """Return the uuid of the program with the given key or uuid.
 
     Raises:
-        UnknownProgramError: no program has that key or uuid.
+        UnknownProgramError: no program has the given key or uuid.
     """
     return api.program_uuid_of(name)

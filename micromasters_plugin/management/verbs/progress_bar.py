@@ -14,7 +14,7 @@ from micromasters_plugin.data import ReconcileProgress
 
 
 class ProgressBar:
-    """A bar for each program. The object also says where an interrupted reconciliation resumes."""
+    """Show a bar for each program, and say where an interrupted reconciliation resumes."""
 
     def __init__(self, command: BaseCommand):
         self._command = command

@@ -1,6 +1,7 @@
 """Implement the ports on edx-platform. Only this package imports lms, cms, common, openedx or xmodule.
 
-Imports are inside functions, and each need has one function. All results are types of ``micromasters_plugin.data``.
+Imports are inside functions, and each need of the package has one function. All results are types of
+``micromasters_plugin.data``.
 """
 
 from __future__ import annotations

@@ -127,10 +127,10 @@ def _row(row: Any) -> AttemptRow:
 
 
 def _require_whole(url: str, read: int, count: int) -> None:
-    """Refuse an incomplete reading.
+    """Raise an error if the exam service sent an incomplete list.
 
     If somebody deletes an attempt meanwhile, another attempt moves to a page that was already read. A new attempt comes
-    first in the list, so the reading still has all other attempts.
+    first in the list, so the function still reads all other attempts.
     """
     if read < count:
         raise ExamServiceError(f"{url} sent an incomplete list of attempts ({read} of {count}): try again")

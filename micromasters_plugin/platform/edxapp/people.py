@@ -14,7 +14,7 @@ from micromasters_plugin.platform.edxapp.leaving import has_left
 
 
 def existing_users(user_ids: Sequence[int]) -> set[int]:
-    """Return the ids in ``user_ids`` whose account exists and is not being retired. The function sends one query."""
+    """Return those of ``user_ids`` whose account exists and is not being retired. The function sends one query."""
     users = get_user_model().objects.filter(id__in=user_ids).exclude(has_left())
     return set(users.values_list("id", flat=True))
 

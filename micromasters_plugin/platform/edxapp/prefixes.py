@@ -15,7 +15,7 @@ _LOOKUP = {"mysql": "istartswith"}
 
 
 def filter_by_prefix(rows: QuerySet, column: str, prefixes: Sequence[str]) -> QuerySet:
-    """Filter ``rows`` to the rows whose indexed ``column`` begins with one of ``prefixes``.
+    """Return the ``rows`` whose indexed ``column`` begins with one of ``prefixes``.
 
     The caller gives at least one prefix. On MySQL the result includes texts that differ from a prefix in case, so
     callers compare the texts again in Python.

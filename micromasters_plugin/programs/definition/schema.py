@@ -123,7 +123,7 @@ def default_course_key(course: str) -> str:
 
 
 def default_group_key(positions: Iterable[int]) -> str:
-    """Return a group's default key, which has the positions of the outer groups and of the group.
+    """Return a group's default key, which has the positions of the outer groups and the group's own position.
 
     ``positions`` counts from 0.
     """

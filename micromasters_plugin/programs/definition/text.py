@@ -139,7 +139,7 @@ def _split(split: Split) -> dict[str, Written]:
 
 
 def _instant(instant: datetime | None) -> Written:
-    """If an instant is midnight UTC, return only the date. Otherwise return the whole instant."""
+    """Return the date of an instant at midnight UTC. Return any other instant unchanged in ISO 8601."""
     if instant is None:
         return None
     utc = instant.astimezone(UTC)

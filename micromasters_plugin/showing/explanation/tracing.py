@@ -1,4 +1,6 @@
-"""Trace an evaluation node by node. The trace has the inputs and the verdicts of the evaluation. Writes nothing.
+"""Trace an evaluation node by node. The trace has the inputs and the verdicts of the evaluation.
+
+The module writes nothing.
 
 Other modules describe the trace in words.
 """
@@ -35,7 +37,7 @@ def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
     The trace tells whether the stored standing had the inputs of the fresh evaluation.
 
     Raises:
-        UnknownProgramError: no program has that uuid.
+        UnknownProgramError: no program has the given uuid.
         UnknownUserError: the platform has no such person.
     """
     program = find_program(uuid=program_uuid)
