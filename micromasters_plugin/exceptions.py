@@ -47,7 +47,7 @@ class MicromastersError(Exception):
 
 
 class PlatformOutageError(MicromastersError):
-    """No learner can be read, because the platform's tables or this package's tables do not answer."""
+    """No learner's data can be read, because the platform's tables or this package's tables do not answer."""
 
     code = "platform_outage"
 

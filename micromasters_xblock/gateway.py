@@ -56,7 +56,7 @@ def read_progress(program_uuid: str, *, user_id: int, course_run: str, now: date
     """Return one learner's progress.
 
     Raises:
-        ProgramUnavailable: there is no such program, or the plugin does not answer.
+        ProgramUnavailable: no program has the given uuid, or the plugin does not answer.
     """
     with _plugin():
         from micromasters_plugin import api
@@ -68,7 +68,7 @@ def read_outline(program_uuid: str, *, course_run: str, now: datetime) -> Learne
     """Return the program without a learner. In the result nothing is earned, and there is no personal data.
 
     Raises:
-        ProgramUnavailable: there is no such program, or the plugin does not answer.
+        ProgramUnavailable: no program has the given uuid, or the plugin does not answer.
     """
     with _plugin():
         from micromasters_plugin import api
@@ -94,7 +94,8 @@ def plans_for(program_uuid: str, *, user_id: int, composites: Sequence[Decimal],
     """Return the easiest plan for each of these composites (0–1, at most 4 places), in the order of ``composites``.
 
     Raises:
-        ProgramUnavailable: no such program is in use, no user has the given id, or the plugin does not answer.
+        ProgramUnavailable: no program in use has the given uuid, no user has the given id, or the plugin does not
+            answer.
     """
     with _plugin():
         from micromasters_plugin import api

@@ -38,7 +38,7 @@ def take_step(step: str, user: User, run: CourseRun, *, ratio: float = 0.0, when
     """Take one step for a learner in a run at ``when``.
 
     Raises:
-        KeyError: there is no such step.
+        KeyError: no step has the given name.
         GradebookError: the step is impossible for this learner now.
     """
     STEPS[step](user, run, ratio, when)

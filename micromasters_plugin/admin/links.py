@@ -32,7 +32,10 @@ LINK_PARAMETERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to another model's list. ``filters`` maps each parameter of that list to a dotted attribute of the row."""
+    """A link to another model's list.
+
+    ``filters`` maps each parameter in the link's address to the row's attribute with the value, such as ``user_id``.
+    """
 
     text: str
     model: str

@@ -86,7 +86,7 @@ def search_help(lookups: tuple[str, ...], *, by_name: bool = True) -> str:
 def _of_learners(model: type[Model], prefix: str, term: str, by_name: bool) -> Q:
     """Return the condition for learners' rows.
 
-    If the index begins with another column, list all values of that column.
+    If the index begins with another column, the condition lists all values of the other column.
     """
     ids = set(api.find_people(term)) if by_name else set()
     if term.isdecimal() and int(term) <= GREATEST_ID:

@@ -40,7 +40,7 @@ def change_credential(
         UnknownCredentialError: no credential has the given uuid.
         NotAllowedError: the actor may not change the credential.
         RefusedChangeError: the credential's state does not allow the action, or the reason is empty.
-        ValueError: no such action exists.
+        ValueError: no action has the given name.
     """
     credential = changing.change_credential(
         credential_uuid, CredentialAction(action), actor=actor, reason=reason, now=now or timezone.now()

@@ -77,7 +77,7 @@ def export_program(key: str, *, version: int | None = None) -> str:
     Versions are numbered from 1, and the default is the newest version.
 
     Raises:
-        UnknownProgramError: no program has the given key, or the program has no such version.
+        UnknownProgramError: no program has the given key, or no version of the program has the given number.
     """
     return exporting.export_definition(key, number=version)
 

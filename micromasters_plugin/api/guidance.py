@@ -28,7 +28,7 @@ def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = Non
 
     Raises:
         UnknownProgramError: no program has the given uuid.
-        UnknownUserError: the platform has no such person.
+        UnknownUserError: the platform has no user with the given id.
         RetiredProgramError: the program was retired, so nothing new counts in it.
         ValueError: ``composite`` is not from 0 to 1, or has more than 4 places.
     """
@@ -68,7 +68,7 @@ def explain(program_uuid: str, *, user_id: int, actor: Actor, now: datetime | No
     Raises:
         NotAllowedError: the actor may not see the trace.
         UnknownProgramError: no program has the given uuid.
-        UnknownUserError: the platform has no such person.
+        UnknownUserError: the platform has no user with the given id.
     """
     roles.require(roles.may_see_explanations, actor)
     return tracing.explain(program_uuid, user_id, now=now or timezone.now())
@@ -84,7 +84,7 @@ def explain_in_words(
     Raises:
         NotAllowedError: the actor may not see the trace.
         UnknownProgramError: no program has the given uuid.
-        UnknownUserError: the platform has no such person.
+        UnknownUserError: the platform has no user with the given id.
     """
     if not for_learner:
         return describe_for_staff(explain(program_uuid, user_id=user_id, actor=actor, now=now))

@@ -47,7 +47,7 @@ def record_override(
     Raises:
         UnknownProgramError: no program has the given uuid.
         NotAllowedError: the actor may not record this override.
-        UnknownUserError: the platform has no such learner.
+        UnknownUserError: the platform has no user with the given id.
         RefusedOverrideError: the override is invalid, or the reason is empty.
         ValueError: no override has the given kind.
     """

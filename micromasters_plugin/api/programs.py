@@ -89,7 +89,7 @@ def change_program(
         NotAllowedError: the actor may not change the program.
         RetiredProgramError: the action was to retire a retired program, or to restore a program in use.
         MissingReasonError: the reason is empty.
-        ValueError: no such action exists.
+        ValueError: no action has the given name.
     """
     program = retiring.change_program(
         find_program(uuid=program_uuid).id,

@@ -142,7 +142,7 @@ class LearnerProgress:
     ``requirements`` are the children of the tree's root. The children have the order of the definition. ``composite``
     is None if nothing is earned. ``admission_bar`` is the composite grade that admission requires, or None if the
     program has no bar. ``credential`` is None until the first credential is issued. ``is_candidate`` tells whether the
-    learner was flagged as a candidate. ``units`` are the program's units of knowledge, or () if the program has none.
+    learner was flagged as a candidate. ``units`` are the program's units of knowledge, and may be empty.
     ``state`` shows whether an override decides. ``related`` has the preceding and succeeding programs in which the
     learner has a standing. ``version`` is the number of the program version that binds the learner.
     """

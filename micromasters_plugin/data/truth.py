@@ -83,7 +83,7 @@ class ServiceExam:
 class ServiceAttempt:
     """A submitted attempt in the exam service's list. ``id`` is the service's id.
 
-    ``user_id`` is None if the platform has no such username, or if the person is leaving. ``word`` is the service's
+    ``user_id`` is None if no account has the attempt's username, or if the person is leaving. ``word`` is the service's
     name for the status. ``status`` is None if the plugin does not know the service's name for the status.
     """
 

@@ -40,7 +40,7 @@ ORDERS_PER_TRANSACTION = 50
 class Effect:
     """An effect has the function that carries out one kind of order, and the kind's retry policy.
 
-    ``together`` takes a list of orders and carries out all orders or none, and ``alone`` takes one order. An effect has
+    ``together`` takes a list of orders and carries out all orders or no order. ``alone`` takes one order. An effect has
     exactly one of these two functions. A transaction cannot roll back an effect outside the database, so such an effect
     has ``alone``. The error ``down`` means that at the moment no order of the kind can succeed.
     """
@@ -110,7 +110,7 @@ def _without_leavers(orders: Sequence[Order], now: datetime) -> list[Order]:
 def _parts(effect: Effect, orders: Sequence[Order]) -> Iterator[Sequence[Order]]:
     """Split the orders into parts that are carried out together.
 
-    An order that failed before forms a part alone.
+    An order that failed before is the only order in its part.
     """
     never_tried = sum(order.tries == 0 for order in orders) if effect.together is not None else 0
     for start in range(0, never_tried, ORDERS_PER_TRANSACTION):
@@ -120,7 +120,10 @@ def _parts(effect: Effect, orders: Sequence[Order]) -> Iterator[Sequence[Order]]
 
 
 def _carry_out_together(effect: Effect, orders: Sequence[Order], result: BatchResult, now: datetime) -> bool:
-    """Carry out all orders or none. If the orders failed, return False, so that the caller tries each order alone."""
+    """Carry out all orders or no order.
+
+    If the orders failed, return False, so that the caller tries each order alone.
+    """
     try:
         effect.run(orders, now=now)
     except Exception as error:

@@ -19,7 +19,7 @@ from micromasters_plugin.standings.stored_standings import lock_standings
 def run(orders: Sequence[Order], *, now: datetime) -> None:
     """Flag learners as candidates, update candidates' scores, or mark candidates as below the bar.
 
-    Carry out all orders or none.
+    Carry out all orders or no order.
     """
     for program_id, user_ids in learners_by_program(orders):
         standings = lock_standings(program_id, user_ids)

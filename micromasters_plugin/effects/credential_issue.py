@@ -18,7 +18,7 @@ from micromasters_plugin.standings.stored_standings import StoredStanding, lock_
 @retry_after_deadlock
 @transaction.atomic
 def run(orders: Sequence[Order], *, now: datetime) -> None:
-    """Issue all credentials or none. Skip learners who no longer earn the program."""
+    """Issue all credentials or no credential. Skip learners who no longer earn the program."""
     for program_id, user_ids in learners_by_program(orders):
         standings = lock_standings(program_id, user_ids)
         awards = [

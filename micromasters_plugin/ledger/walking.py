@@ -12,7 +12,7 @@ from micromasters_plugin.ledger.erasures import Erasures
 from micromasters_plugin.ledger.payload import rules_named_in
 from micromasters_plugin.ledger.reading import DuplicateFieldError, read_object
 
-#: At most this many breaks are listed. A rewritten ledger has a break at every entry.
+#: A check lists at most this many breaks of the chain. A rewritten ledger has a break at every entry.
 MOST_LISTED = 1_000
 
 KINDS = frozenset(kind.value for kind in EntryKind)

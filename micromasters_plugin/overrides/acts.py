@@ -59,7 +59,7 @@ def record(program: Program, user_id: int, override: OverrideDecision, *, actor:
         NotAllowedError: the actor may not change overrides in the program.
         RefusedOverrideError: the reason is empty, the end has passed, no version has the requirement, or a ratio is not
             allowed.
-        UnknownUserError: the platform has no such user.
+        UnknownUserError: the platform has no user with the given id.
     """
     roles.require(roles.may_record_overrides, actor, program.id)
     versions = _check(program, override)

@@ -71,7 +71,7 @@ class Batch:
     def _process_slice(self, taken: Sequence[Work]) -> None:
         """If possible, evaluate the learners of a slice together.
 
-        Decide the evaluated learners before the slice takes too long.
+        Store the decisions about the evaluated learners before the slice takes too long.
         """
         user_ids = [work.user_id for work in taken]
         for part in read(self.program_id, user_ids, outages=self.outages, evaluate=self._evaluate):

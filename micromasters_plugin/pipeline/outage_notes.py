@@ -1,7 +1,7 @@
 """Store when each outage began, and until when the sweep skips the program.
 
-An outage ends with the first round that reads one of the program's learners. ``outages`` decides whether failures are
-an outage.
+An outage ends with the first round that can read the data of a learner in the program. ``outages`` decides whether
+failures are an outage.
 """
 
 from __future__ import annotations

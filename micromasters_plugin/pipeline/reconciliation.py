@@ -46,7 +46,7 @@ def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: 
     stopped comparison had compared. When this function returns, every learner was compared after ``now``.
 
     Raises:
-        PlatformOutageError: no learner can be read. The next call continues from the stored progress.
+        PlatformOutageError: no learner's data can be read. The next call continues from the stored progress.
     """
     begun = begin_pass(program_id, rules=_rules(program_id), now=now)
     progress = ReconcileProgress(
@@ -89,14 +89,15 @@ def reconcile_learners(
     outages: Outages | None = None,
     slices: Slices | None = None,
 ) -> SweepResult:
-    """Compare a batch with the truth. Claim, evaluate and decide only the learners who differ.
+    """Compare a batch with the truth. Claim and evaluate only the learners who differ, and store the decisions.
 
-    Parked learners are evaluated once more, and the function unparks the learners who can be decided. If a parked
-    learner fails with the stored error, the learner's row stays unchanged. The function skips users who do not exist on
-    the platform. If such a user is parked, the function deletes the work row and counts the user as unknown.
+    Parked learners are evaluated once more. If the decision about a parked learner can be stored, the learner is
+    unparked. If a parked learner fails with the stored error, the learner's row stays unchanged. The function skips
+    users who do not exist on the platform. If such a user is parked, the function deletes the work row and counts the
+    user as unknown.
 
     Raises:
-        PlatformOutageError: no learner can be read.
+        PlatformOutageError: no learner's data can be read.
     """
     outages, slices = outages or watch_outages(now=now), slices or Slices()
     found = compare(program_id, user_ids, now=now, outages=outages)
@@ -157,7 +158,7 @@ def compare(program_id: int, user_ids: Sequence[int], *, now: datetime, outages:
     """Compare stored standings with the truth, by ascending id, and write nothing.
 
     Raises:
-        PlatformOutageError: no learner can be read.
+        PlatformOutageError: no learner's data can be read.
     """
     return read_without_lease(program_id, sorted(set(user_ids)), now=now, outages=outages)
 

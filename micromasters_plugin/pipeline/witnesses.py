@@ -21,7 +21,10 @@ class Witnesses:
     now: datetime
 
     def find(self, program_id: int, *, but: Collection[int]) -> Place | None:
-        """Return a learner who was decided before, preferably in this program, or None if no such learner exists."""
+        """Return a learner with a stored standing, preferably in this program.
+
+        Return None if no such learner exists, or if the database does not answer.
+        """
         parked = Work.objects.filter(parked__isnull=False).values("user_id")
         sound = Standing.objects.exclude(user_id__in=but).exclude(user_id__in=parked).order_by("-id")
         places = sound.values_list("program_id", "user_id")
@@ -31,7 +34,7 @@ class Witnesses:
             return None
 
     def is_sound(self, place: Place, stage: Stage) -> bool:
-        """Tell whether the platform answers when the learner is read or decided once more."""
+        """Tell whether the platform answers when this method repeats ``stage`` for the learner."""
         program_id, user_id = place
         try:
             if stage is Stage.READING:
@@ -42,7 +45,7 @@ class Witnesses:
             return kind_of_outage(error) is None
 
     def _is_decided(self, program_id: int, user_id: int) -> bool:
-        """Write the learner's standing again. An equal standing has no effects."""
+        """Write the learner's standing again, and tell whether the write worked. An equal standing has no effects."""
         stored = Standing.objects.filter(program_id=program_id, user_id=user_id).first()
         work = leases.claim(program_id, [user_id], now=self.now).get(user_id) if stored else None
         if work is None:

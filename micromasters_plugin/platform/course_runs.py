@@ -23,7 +23,7 @@ class CourseRuns(Protocol):
         """
 
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:
-        """Return runs with price, deadlines and address, and send a constant number of queries."""
+        """Return the runs with price, deadlines and address. The function sends a constant number of queries."""
 
 
 def get_course_runs() -> CourseRuns:

@@ -60,7 +60,7 @@ class _Lines:
 
 
 def connection_of(backend: type[EmailBackend], conversation: Conversation) -> EmailBackend:
-    """Return a connection of the site's back-end that uses the site's settings and the conversation's time."""
+    """Return a connection of the site's mail back-end. The time of ``conversation`` limits the connection."""
 
     class Bounded(backend):  # type: ignore[valid-type, misc]
         @property

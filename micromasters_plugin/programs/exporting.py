@@ -21,7 +21,7 @@ def export_definition(key: str, *, number: int | None = None) -> str:
     version. Otherwise the result is a new file without comments.
 
     Raises:
-        UnknownProgramError: no program has the given key, or the program has no such version.
+        UnknownProgramError: no program has the given key, or no version of the program has the given number.
     """
     row = _version(key, number)
     rules = parse_version(row).rules

@@ -308,5 +308,5 @@ def _courses_of_runs(runs: Sequence[str]) -> Iterator[str]:
 
 
 def find_program_by_id(program_id: int) -> Program:
-    """Return the program with that row id. The id comes from a row of this package, so the program exists."""
+    """Return the program with the given row id. The id comes from a row of this package, so the program exists."""
     return Program.objects.get(id=program_id)

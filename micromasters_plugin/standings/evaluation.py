@@ -108,7 +108,7 @@ def evaluate_learner(program_id: int, user_id: int, *, now: datetime) -> Evaluat
     """Evaluate one learner from the truth. The stored standing is not read, and ``stored`` is None in the result.
 
     Raises:
-        UnknownUserError: the platform has no such person.
+        UnknownUserError: the platform has no user with the given id.
     """
     family = family_of(program_id)
     versions = family.all_versions()

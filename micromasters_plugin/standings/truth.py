@@ -63,7 +63,7 @@ class Truth:
         The attempts have the dates of a version's bars.
 
         Raises:
-            UnknownUserError: the platform has no such person.
+            UnknownUserError: the platform has no user with the given id.
         """
         if user_id not in self.users:
             raise UnknownUserError(f"the platform has no user {user_id}")

@@ -40,7 +40,7 @@ def _too_many(request: HttpRequest) -> HttpResponse:
 @throttled("credential", app_settings.credential_requests_per_minute, _too_many)
 @answer_errors
 def show_credential(request: HttpRequest, credential_uuid: UUID) -> HttpResponse:
-    """Answer 200 with the credential's state, 404 if there is no such credential, or 429 after many requests."""
+    """Answer 200 with the credential's state, 404 if no credential has the given uuid, or 429 after many requests."""
     try:
         credential = api.get_credential(str(credential_uuid))
     except UnknownCredentialError as error:

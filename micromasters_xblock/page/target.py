@@ -76,7 +76,7 @@ class PlanAnswer(Readable):
 
 
 def target_of(progress: LearnerProgress, *, reader: Reader) -> Target | None:
-    """Return the slider, set to the admission bar if the program has a bar.
+    """Return the slider. If the program has an admission bar, the slider starts at the bar.
 
     Return None if the learner needs no target, or if an override decides.
     """

@@ -35,7 +35,7 @@ program_staff_only = only(is_program_staff, "program staff")
 
 @program_staff_only
 def gradebook(request: HttpRequest) -> HttpResponse:
-    """Show one learner's runs and progress. On a POST request, take a step for that learner."""
+    """Show one learner's runs and progress. On a POST request, take a step for the learner."""
     if request.method == "POST":
         return _take_step(request)
     learners = User.objects.filter(is_staff=False, groups=None).order_by("id")

@@ -10,7 +10,7 @@ def instant(text: str) -> datetime:
     """Return the instant of a date or time in ISO 8601, from 1900 to 8999. Without a time zone, the text is in UTC.
 
     Raises:
-        ArgumentTypeError: the text is not such a date or time.
+        ArgumentTypeError: the text is not a date or time in ISO 8601, or is not from 1900 to 8999.
     """
     try:
         found = datetime.fromisoformat(text)

@@ -10,10 +10,10 @@ from micromasters_plugin.data.actors import Actor
 
 
 def user_id_of(username: str) -> int:
-    """Return the id of the person with that username.
+    """Return the id of the person with the given username.
 
     Raises:
-        CommandError: no account has that username.
+        CommandError: no account has the given username.
     """
     try:
         person = get_user_model().objects.filter(username=username).first()
@@ -25,10 +25,10 @@ def user_id_of(username: str) -> int:
 
 
 def actor_called(username: str) -> Actor:
-    """Return an operator as the actor, who acts for the person with that username.
+    """Return an operator as the actor, who acts for the person with the given username.
 
     Raises:
-        CommandError: no account has that username.
+        CommandError: no account has the given username.
     """
     return Actor.operator(user_id_of(username))
 

@@ -25,7 +25,7 @@ def usernames(user_ids: Sequence[int]) -> dict[int, str]:
 
 
 def find_people(name: str) -> list[int]:
-    """Return ids of people with that username or e-mail address.
+    """Return ids of people with the given username or e-mail address.
 
     The username and the address are each unique and indexed.
     """

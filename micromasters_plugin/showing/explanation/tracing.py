@@ -38,7 +38,7 @@ def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
 
     Raises:
         UnknownProgramError: no program has the given uuid.
-        UnknownUserError: the platform has no such person.
+        UnknownUserError: the platform has no user with the given id.
     """
     program = find_program(uuid=program_uuid)
     evaluation = evaluate_learner(program.id, user_id, now=now)
