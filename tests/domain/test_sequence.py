@@ -32,7 +32,7 @@ COURSES, GROUPS = cases_of("order-cases"), cases_of("group-order-cases")
 
 
 def reached_on(key: str, number: int | None, ratio: str = "0.70", run: int = 1) -> Attempt:
-    """Return an attempt that reached the bar on that day. None means that the day is unknown."""
+    """Return an attempt that reached the bar on day ``number``. None means that the day is unknown."""
     return attempt(key, ratio, run=run, bar_reached=None if number is None else day(number))
 
 

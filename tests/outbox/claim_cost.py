@@ -31,12 +31,12 @@ REPEATED = 5
 KIND = OrderKind.FLAG_CANDIDATE
 PAUSED = OrderKind.ISSUE_CREDENTIAL
 
-#: The most orders held by others. All workers of a site together hold far fewer orders. Writing more orders may take
-#: longer than their leases last.
+#: Other workers hold at most this many orders in the test. All workers of a site together hold far fewer orders.
+#: Writing more orders may take longer than the leases of the orders last.
 MOST_HELD = 20_000
 
-#: The fields of the many orders beside the ten due orders, by the situation. ``fill`` sets the leases of other workers'
-#: orders last, because filling may take longer than a lease lasts.
+#: In each situation, many orders are in the table beside the ten due orders. The dictionary has the fields of the many
+#: orders. ``fill`` sets the leases of other workers' orders last, because filling may take longer than a lease lasts.
 SITUATIONS: dict[str, dict[str, Any] | None] = {
     "ten": None,
     "many due": {"due": AT_ONCE},
@@ -49,7 +49,10 @@ SITUATIONS: dict[str, dict[str, Any] | None] = {
 
 
 def fill(many: dict[str, Any] | None, size: int, *, first_learner: int = 0) -> None:
-    """Write ``size`` orders with ``fields`` for learners from ``first_learner`` on. Finally, write ten due orders."""
+    """Write ``size`` orders with the fields ``many`` for learners from ``first_learner`` on.
+
+    Also write ten due orders.
+    """
     Order.objects.all().delete()
     common = {"kind": KIND.value, "program_id": 1, "created": NOW}
     others = range(size) if many is not None else ()

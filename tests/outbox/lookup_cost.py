@@ -23,7 +23,8 @@ from tests.outbox.claim_cost import CLAIMED, NOW, examined, fill  # noqa: E402
 
 KIND, SUBJECT, LATER = OrderKind.EMAIL_HOLDER, "the credential", NOW + timedelta(days=1)
 
-#: The fields of the many orders beside the ten orders, by the situation.
+#: In each situation, many orders are in the table beside the ten orders. The dictionary has the fields of the many
+#: orders.
 SITUATIONS: dict[str, dict[str, Any] | None] = {
     "ten": None,
     "many that wait": {"kind": KIND.value, "due": LATER},

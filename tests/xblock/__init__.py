@@ -1,4 +1,4 @@
-"""Test the block. Ignore a warning of webob, which XBlock needs, about a module that Python 3.13 lacks."""
+"""Test the block. Ignore a warning of webob about a module that Python 3.13 lacks. XBlock needs webob."""
 
 import importlib
 import warnings
