@@ -1,8 +1,8 @@
 """Check the order of requirements.
 
-A requirement counts only if the requirement was finished after the previous requirement was earned. A course is
-finished when the learner reaches the course's bar. An unknown date breaks no order. A waived requirement has no date,
-because credit from elsewhere is older than the waiver.
+A requirement counts only if the requirement was finished at or after the instant at which the previous requirement was
+earned. A course is finished when the learner reaches the course's bar. An unknown date breaks no order. A waived
+requirement has no date, because credit from elsewhere is older than the waiver.
 """
 
 from __future__ import annotations

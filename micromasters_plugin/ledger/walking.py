@@ -19,7 +19,7 @@ KINDS = frozenset(kind.value for kind in EntryKind)
 
 
 class Walk:
-    """A check of a chain entry by entry, which collects every break in ``breaks``.
+    """A check of a ledger's chain. The check reads entry by entry, and collects every break in ``breaks``.
 
     ``seq`` and ``hash`` are the number and the hash of the last entry. ``has_people`` is None until the first entry
     about a person.

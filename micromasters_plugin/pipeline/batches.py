@@ -1,4 +1,4 @@
-"""Evaluate a batch slice by slice, and decide each slice well before the lease ends."""
+"""Evaluate a batch slice by slice, and store the decisions about each slice well before the lease ends."""
 
 from __future__ import annotations
 

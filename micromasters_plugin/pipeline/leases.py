@@ -120,7 +120,7 @@ def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) 
 def record_loss(works: Sequence[Work]) -> None:
     """Note that another worker took these rows while this worker evaluated the learners.
 
-    Rows that another worker has already decided stay unchanged.
+    A row stays unchanged if another worker has already stored the decision about the learner.
     """
     Work.objects.filter(id__in=[work.id for work in works]).exclude(lease="").update(lost=F("lost") + 1)
 

@@ -188,7 +188,10 @@ class Outages:
         return alike >= min(LEARNERS, len(self._read[program_id])) > 0
 
     def _witness(self, program_id: int) -> Place | None:
-        """Return the learner whom this round read last, or a learner whom an earlier round decided."""
+        """Return the learner for whom the platform answered last in this round.
+
+        If this learner has failed since then, return a learner from an earlier round.
+        """
         failed = {failure.user_id for failure in self._pending}
         last = self._last_read
         return last if last is not None and last[1] not in failed else self.witness.find(program_id, but=failed)

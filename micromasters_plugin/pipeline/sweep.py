@@ -67,7 +67,7 @@ def process_batch(
     outages: Outages | None = None,
     slices: Slices | None = None,
 ) -> SweepResult:
-    """Claim, evaluate and decide a list of learners of one program, in ascending order of learner.
+    """Claim and evaluate learners of one program, and store the decisions. The learners are in ascending order.
 
     ``hints`` maps each learner to the ids of the learner's hints. If ``outages`` is None, the batch is a whole round.
     """

@@ -30,7 +30,10 @@ class Option(Readable):
 
 
 def editor_options(programs: Sequence[ProgramSummary], course: str) -> list[Option]:
-    """Return the programs as options in the given order. Programs that name ``course`` (ORG+NUMBER) come first."""
+    """Return the programs as options in the given order.
+
+    The list begins with the programs that name ``course`` (ORG+NUMBER).
+    """
     options = [
         Option(
             program.uuid,
