@@ -45,8 +45,8 @@ class RetryPolicy:
     """The policy that decides how long to wait after each failed try, and when to give up.
 
     The delay begins with ``first_seconds`` and doubles up to ``longest_seconds``. Random jitter shortens the delay by
-    at most half. Tries that fail at one time then start again at different times. If ``tries`` is None, the setting has
-    the number of tries. If ``lasts`` is set, the policy reads only the time since the first failure.
+    at most half. Therefore tries that fail together start again at different times. If ``tries`` is None, the setting
+    has the number of tries. If ``lasts`` is set, the policy reads only the time since the first failure.
     """
 
     first_seconds: float = 30

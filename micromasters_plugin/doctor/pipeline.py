@@ -75,9 +75,8 @@ def check_outages(now: datetime) -> Iterator[Finding]:
 def check_reconciliation(now: datetime) -> Iterator[Finding]:
     """Compare the time since each program's last reconciliation with the thresholds.
 
-    Without a reconciliation, the time begins with the import.
-
-    One kind of reconciliation compares recent changes every few minutes. The other kind compares everyone every night.
+    If a program was never reconciled, the time begins with the import. One kind of reconciliation compares recent
+    changes every few minutes, and another kind of reconciliation compares everyone every night.
     """
     programs = programs_in_use().annotate(imported=Min("versions__created")).order_by("key")
     rows = list(programs.values_list("key", "imported", "checkpoint__changes_read", "checkpoint__compared"))

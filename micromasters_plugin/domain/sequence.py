@@ -90,8 +90,8 @@ def earliest_date(verdict: RequirementVerdict, node: Node, waived_keys: Containe
 def latest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
     """Return the latest date of all counting parts of an earned requirement, or None if the date is unknown.
 
-    Another attempt or elective never makes this date earlier. An order that was correct before another attempt or
-    elective therefore stays correct.
+    Another attempt or elective never makes this date earlier. Therefore another attempt or elective never breaks an
+    order that was correct.
     """
     if _is_undated(verdict, node, waived_keys):
         return None

@@ -39,8 +39,8 @@ class Hint(models.Model):
 class ParkedEvent(models.Model):
     """A parked event could not be read, and is stored for staff. ``payload`` may name a person.
 
-    Receivers only add rows, and each event adds one row. The sweep replaces older rows of a kind with one row that
-    counts the older rows.
+    Receivers only add rows, and each event adds one row. The sweep deletes older rows of a kind. The ``count`` of the
+    oldest row that stays includes the deleted rows.
 
     .. pii: The payload may name a person's username, e-mail and name.
     .. pii_types: id, name, username, email_address

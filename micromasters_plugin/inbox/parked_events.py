@@ -28,7 +28,7 @@ Kind = tuple[str, str]
 def fold_parked_events(*, stop_at: float | None = None) -> None:
     """Keep the newest ``KEPT`` events of each type and kind of error, and delete older events.
 
-    The oldest event that stays has the number of deleted events.
+    The ``count`` of the oldest event that stays includes the deleted events.
 
     Receivers never wait for this function, because the function locks only existing rows. The function reads the events
     in chunks and begins with the newest event. The function stops once ``time.monotonic()`` passes ``stop_at``, and the

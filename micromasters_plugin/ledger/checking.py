@@ -53,5 +53,5 @@ def _walk(program_id: int) -> list[str]:
 
 
 def _erasures(program_id: int) -> tuple[int, int] | None:
-    """Return the counts of erasures, to detect an erasure during a check."""
+    """Return the numbers of erased and redacted entries. If a number changes during a check, somebody was erased."""
     return LedgerHead.objects.filter(program_id=program_id).values_list("erased", "redacted").first()

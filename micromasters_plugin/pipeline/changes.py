@@ -26,7 +26,7 @@ from micromasters_plugin.standings.evaluation import Unchanged
 
 
 def hint_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
-    """Append a hint for every learner who changed at ``since`` or later and whose standing differs from the truth.
+    """Append a hint for each learner whose data changed at ``since`` or later and whose standing is out of date.
 
     By default ``since`` is the stored checkpoint minus the overlap. The checkpoint moves after all hints are written,
     so a killed run is repeated. An unreadable definition or an outage stops only the affected program, whose checkpoint

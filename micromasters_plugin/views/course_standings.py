@@ -35,9 +35,10 @@ class CountRow:
 @never_cache
 @answer_errors
 def show_course_standings(request: HttpRequest, course_run: str, program_uuid: UUID) -> HttpResponse:
-    """Answer with the page, or with 404 to people outside the course's team and for a program without the course.
+    """Answer with the page.
 
-    Only the team sees the reason of a 404.
+    Answer 404 if the person is not on the course's team, or if the program does not contain the course. Only the team
+    sees the reason of a 404.
     """
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
