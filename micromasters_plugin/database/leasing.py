@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from micromasters_plugin import app_settings
 
-#: If a person sets the database's clock back by at most this time, leases stay in force. After a larger change,
-#: existing leases count as leases of the future.
+#: If a person sets the database's clock back by at most this time, leases stay in force. If the change is larger, the
+#: existing leases count as ended, because each lease begins in the future.
 CLOCK_STEP = timedelta(seconds=300)
 
 

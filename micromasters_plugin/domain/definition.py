@@ -1,7 +1,7 @@
 """Define data classes for one version of a program: the tree of requirements, and the program's settings.
 
-``programs/definition/file`` builds these data classes from a definition. ``standing`` evaluates learners by these data
-classes.
+``programs/definition/file`` builds these data classes from a definition. ``standing`` evaluates learners with these
+data classes.
 """
 
 from __future__ import annotations

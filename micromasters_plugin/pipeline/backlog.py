@@ -1,7 +1,7 @@
 """Yield due learners in batches. Learners with hints come first, and then learners whose due date has come.
 
-The table of hints has no index on learners, so that grades can append hints quickly. The database therefore groups the
-hints by learner. This module reads one window of learners at a time, so that the window limits the memory.
+The table of hints has no index on learners, so that receivers can append hints quickly. The database therefore groups
+the hints by learner. This module reads one window of learners at a time, so that the window limits the memory.
 """
 
 from __future__ import annotations

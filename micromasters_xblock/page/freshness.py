@@ -36,7 +36,7 @@ def still_holds(header: str, freshness: Freshness, *, shown: Iterable[str], now:
 
 
 def next_change(progress: LearnerProgress, now: datetime) -> datetime | None:
-    """Return the first date after ``now`` that the page shows, or None."""
+    """Return the earliest of the page's dates after ``now``, or None if the page has no date after ``now``."""
     instants = (instant for leaf in leaves(progress.requirements) for instant in _instants(leaf))
     return min((instant for instant in instants if instant > now), default=None)
 
