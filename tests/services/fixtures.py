@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def mariadb(migrated_mariadb: PrivateMariaDB) -> PrivateMariaDB:
 @pytest.fixture
 def mariadb_process(mariadb: PrivateMariaDB) -> Callable[..., str]:
     """Return a function that runs a module on MariaDB, as in ``mariadb_process("tests.script", "argument")``."""
-    return lambda module, *args: run_module(module, *args, database_url=mariadb.url)
+    return partial(run_module, database_url=mariadb.url)
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +70,7 @@ def migrated_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pr
 def postgresql_process(migrated_postgresql: PrivatePostgreSQL) -> Callable[..., str]:
     """Run a module as ``mariadb_process`` does, on PostgreSQL with empty tables."""
     migrated_postgresql.empty()
-    return lambda module, *args: run_module(module, *args, database_url=migrated_postgresql.url)
+    return partial(run_module, database_url=migrated_postgresql.url)
 
 
 @pytest.fixture(scope="session")
