@@ -57,7 +57,7 @@ def test_rounds_fail_while_the_server_is_stopped_and_decide_everybody_afterwards
         talk.go_on()
         message = talk.hear()
     assert [status for status, _ in rounds] == [1] * (ROUNDS + 2)
-    assert all("the database refused: " in said for _, said in rounds)
+    assert all("the database refused the command: " in said for _, said in rounds)
     assert not any("Traceback" in said for _, said in rounds)
     # The first batch was decided before the server stopped.
     assert message["during"] == {"standings": 10, "decisions": 10, "hints": 80, "tries": 0, "parked": 0}
