@@ -122,7 +122,7 @@ def ten_thousandths(ratio: Decimal) -> int:
 def existing_ratio(verdict: RequirementVerdict) -> Decimal | None:
     """Return the grade that a course already has, or None if the course has no grade.
 
-    An earned course has the grade that earned the course. A course that was finished at an unknown time also has a
+    An earned course has a grade. A course that was finished at an unknown time also has a
     grade. The grade will count when the previous course in the order is earned.
     """
     if verdict.earned:

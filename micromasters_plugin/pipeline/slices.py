@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from micromasters_plugin import app_settings
 from micromasters_plugin.pipeline.models import Work
 
-#: After this share of a lease, a worker stores the decisions about the evaluated learners, and renews the leases of the
-#: other learners.
+#: A worker evaluates learners for this part of a lease's time. Then the worker stores the decisions and renews
+#: the leases of the other learners.
 SHARE = 0.25
 
 

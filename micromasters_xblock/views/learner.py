@@ -96,7 +96,9 @@ class LearnerViews(ProgramBlock):
     @XBlock.handler
     @answers(*READING)
     def refresh(self, request: Request, suffix: str = "") -> Response:
-        """Answer with the current page as JSON, or with 304 after two queries. People outside this course get 404.
+        """Answer with the current page as JSON. People outside this course get 404.
+
+        If the reader's page is current, the answer is 304 and takes two queries.
 
         The program comes from the block's fields, never from the request.
         """

@@ -1,4 +1,4 @@
-"""Test that no table, cache or log names a person who has left, although every text named this person before.
+"""Plant a person's names in every text. Test that no table, cache or log names the person after the person has left.
 
 The test plants and searches names in every text field of the models, also in new fields.
 """

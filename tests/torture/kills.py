@@ -2,7 +2,7 @@
 
 A test runs this module as a subprocess.
 
-The arguments are a folder, and the largest number of passages of a fail point. The module prints one JSON object with
+The arguments are a folder, and the largest number of kills at one fail point. The module prints one JSON object with
 the outcome of the undisturbed run and of each kill.
 """
 

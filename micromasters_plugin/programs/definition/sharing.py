@@ -26,9 +26,9 @@ _AGREED = ("aliases", "runs", "final")
 
 
 def check_shared_courses(root: Requirement, *, mode: SharedCourses | None) -> None:
-    """Note courses that a group names twice or that two groups define differently.
+    """Report each course that a group names twice or that two groups define differently.
 
-    Also note a program that nobody can earn.
+    Also report a program that nobody can earn.
 
     Args:
         mode: the definition's rule for shared courses. If ``mode`` is None, the definition has no rule, so shared
