@@ -114,7 +114,7 @@ def _fetch_exam(exam: ServiceExam, *, is_dry_run: bool, asked: datetime) -> Fetc
 def _facts_of(exam: ServiceExam) -> Facts:
     """Return each learner's newest fact about an exam.
 
-    Of two facts with the same time, the fact with the greater event id is newer. The function sends one query.
+    If two facts have the same time, the fact with the greater event id is newer. The function sends one query.
     """
     rows = ExamEvent.objects.filter(course_run=exam.course_run, usage_key=exam.usage_key).order_by("time", "event_id")
     columns = ("user_id", "usage_key", "status", "time")
