@@ -55,6 +55,7 @@ setup(
         "edx-opaque-keys",  # course keys are parsed at the edges
         'web-fragments; python_version < "3.12"',  # XBlock 6.2 contains the same files, and requires Python 3.12
         "edx-django-utils",  # the plugin mechanism that wires settings, URLs and receivers
+        "tzdata",  # time zones of programs; slim images have none of their own
         "edx-toggles",  # documented switches for operators
         "openedx-events>=10.2",  # the signals of grades, certificates, enrollments, exams and program certificates
         "openedx-filters>=2.1",  # hooks into the platform's pages

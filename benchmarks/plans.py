@@ -28,6 +28,7 @@ def measure() -> list[Figure]:
         enrollment=Enrollment("verified", True, NOW),
         ratio=Decimal("0.6000"),
         bar_reached=NOW,
+        reached_day=NOW.date(),
     )
     times = []
     for _ in range(ROUNDS):

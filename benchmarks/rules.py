@@ -119,6 +119,8 @@ def attempts_at(courses: range, each: int) -> list[Attempt]:
             passed_course=True,
             exams=verified,
             bar_reached=NOW - timedelta(days=50),
+            start_day=(NOW - timedelta(days=500 - session)).date(),
+            reached_day=(NOW - timedelta(days=50)).date(),
         )
         for number in courses
         for session in range(each)

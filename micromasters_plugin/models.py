@@ -10,11 +10,11 @@ from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program, ProgramChange, ProgramVersion, TrackedRun
-from micromasters_plugin.standings.models import BarReached, Standing, WeeklyCounts
+from micromasters_plugin.standings.models import BarSeen, Standing, WeeklyCounts
 
 __all__ = [
     "AdmissionCycle",
-    "BarReached",
+    "BarSeen",
     "Candidate",
     "Credential",
     "CredentialChange",

@@ -78,7 +78,7 @@ def explain(rules: ProgramRules, version_number: int, standing: ProgramVerdict) 
     ``parts`` lists each requirement that enters the composite. The score is the sum of ratio × weight, divided by the
     sum of weights.
     """
-    bar = rules.admission.composite if rules.admission else Decimal(0)
+    bar = (rules.admission and rules.admission.composite) or Decimal(0)
     score = standing.composite or Decimal(0)
     return {
         "version": version_number,

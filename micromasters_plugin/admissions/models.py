@@ -46,7 +46,7 @@ class Candidate(models.Model):
     composite = models.DecimalField(max_digits=5, decimal_places=4)
     capstone = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
     graded_runs = models.PositiveIntegerField()
-    completed = models.DateTimeField(null=True, blank=True)
+    completed = models.DateField(null=True, blank=True)
     flagged = models.DateTimeField()
     explanation = models.JSONField()
 

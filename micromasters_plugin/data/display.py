@@ -15,8 +15,9 @@ from micromasters_plugin.data.verdicts import ProgramState, Reason, RequirementS
 class ProgramSummary:
     """A program for lists and editors. ``accent`` is a CSS hex colour, or "" if the program has no accent.
 
-    A bar that is reached after ``ends`` does not count. If ``ends`` is None, there is no last date. ``retired`` is the
-    date on which the program was retired, or None for a program in use.
+    A bar that is reached after the day ``ends`` does not count. If ``ends`` is None, there is no last date. ``ends_at``
+    is the first instant after that day. ``retired`` is the date on which the program was retired, or None for a program
+    in use.
     """
 
     uuid: str
@@ -26,7 +27,8 @@ class ProgramSummary:
     institution: str
     accent: str
     courses: tuple[str, ...]
-    ends: datetime | None = None
+    ends: date | None = None
+    ends_at: datetime | None = None
     retired: datetime | None = None
 
 
@@ -49,7 +51,7 @@ class RequirementProgress:
     weight: Decimal
     ratio: Decimal | None
     counts: bool
-    earned_on: datetime | None
+    earned_on: date | None
     is_this_course: bool
     course_run: CourseRun | None
     next_run: CourseRun | None

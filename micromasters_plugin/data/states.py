@@ -16,16 +16,27 @@ class ExamStatus(enum.StrEnum):
 
 
 class OverrideKind(enum.StrEnum):
-    """The kind of an override. A waiver is for one requirement. The other kinds are for the program.
+    """The kind of an override.
 
-    If several overrides are in force, the strongest override decides. A revocation is stronger than a hold, and a hold
-    is stronger than an award.
+    A waiver and a grant of further attempts are for one requirement. A discount sets one course run aside. A make-up
+    names the exam that replaces another exam. The other kinds are for the program. If several of these are in force,
+    the strongest decides. A revocation is stronger than a hold, and a hold is stronger than an award.
     """
 
     WAIVE = "waive"
     HOLD = "hold"
     AWARD = "award"
     REVOKE = "revoke"
+    GRANT = "grant"
+    DISCOUNT = "discount"
+    MAKE_UP = "make_up"
+
+
+class BarKind(enum.StrEnum):
+    """Where a learner was seen: below a bar or without a grade, or at the bar or above."""
+
+    BELOW = "below"
+    REACHED = "reached"
 
 
 class CredentialState(enum.StrEnum):

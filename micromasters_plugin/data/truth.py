@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from micromasters_plugin.data.states import ExamStatus
@@ -52,7 +52,8 @@ class CourseCertificate:
     """The platform's certificate for one course run.
 
     ``is_invalidated`` comes from the invalidation record. ``is_allowlisted`` tells whether staff granted the
-    certificate regardless of the grade. If an allowlisted learner has no certificate, ``status`` is "".
+    certificate regardless of the grade. ``status`` is the platform's own word, such as "downloadable". If an
+    allowlisted learner has no certificate, ``status`` is "".
     """
 
     status: str
@@ -99,9 +100,12 @@ class Attempt:
 
     ``ratio`` is the rounded grade, or None if the attempt has no valid grade. ``platform_grade`` is the platform's
     number as text if the number is above 1 or invalid. ``ratio`` is 1 for a number above 1, and None for an invalid
-    number. For any other number, ``platform_grade`` is "". ``bar_reached`` is the time when the learner reached the
+    number. For any other number, ``platform_grade`` is "". ``bar_reached`` is the time by which the learner reached the
     program's bar. If the platform does not store the time, the plugin observes the time itself and ``bar_reached_seen``
-    is True.
+    is True. Days are days in the time zone of the version that reads the attempt. The rules about days read only the
+    days. If nobody knows on which day the learner reached the bar, ``reached_day`` is None, even if ``bar_reached`` has
+    a time. ``release`` is when the run's results are published, or None if nothing holds them. ``certificate_status``
+    is the platform's own word, or "" without a certificate.
     """
 
     course_run: str
@@ -116,13 +120,19 @@ class Attempt:
     bar_reached: datetime | None = None
     bar_reached_seen: bool = False
     platform_grade: str = ""
+    start_day: date | None = None
+    end_day: date | None = None
+    reached_day: date | None = None
+    release: datetime | None = None
+    certificate_status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CourseRun:
     """A course run. ``passing_grade`` is the course's passing grade, 0–1.
 
-    Only pages use price, deadlines and address.
+    Only pages use price, deadlines and address. ``certificates_available`` is when the platform shows the run's
+    certificates, or None if it shows them at once.
     """
 
     key: str
@@ -135,6 +145,7 @@ class CourseRun:
     upgrade_price: Decimal | None = None
     currency: str = ""
     url: str = ""
+    certificates_available: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from micromasters_plugin.data.states import OverrideKind
@@ -29,22 +29,27 @@ class Reason:
 class AttemptVerdict:
     """The verdict on one attempt for its requirement. ``reasons`` is empty if and only if the attempt counts.
 
-    ``reached`` is the time when the learner reached the requirement's bar. ``reached`` is None if the learner did not
-    reach the bar or if the time is unknown.
+    ``reached`` is the day on which the learner reached the requirement's bar. ``reached`` is None if the learner did
+    not reach the bar or if the day is unknown. ``is_try`` tells whether the attempt is one of the learner's tries (see
+    ``domain/tries``).
     """
 
     course_run: str
     counts: bool
     ratio: Decimal | None
     reasons: tuple[Reason, ...]
-    reached: datetime | None = None
+    reached: date | None = None
+    is_try: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OverrideDecision:
     """An override that is in force from ``time`` until ``expires``. If ``expires`` is None, the override never ends.
 
-    A waiver has the requirement's key and may have a ``ratio`` for the composite grade (0–1, 4 places). All other kinds
+    A waiver has the requirement's key and may have a ``ratio`` for the composite grade (0–1, 4 places) and the
+    ``day`` on which the requirement was met. A grant names the requirement's key and the ``count`` of further attempts.
+    A discount names the ``course_run`` that is set aside. A make-up names the usage keys of the ``exam`` that the
+    learner took and of the exam that it makes up for. All other kinds
     of overrides concern the program. ``reason`` is for staff.
     """
 
@@ -55,6 +60,11 @@ class OverrideDecision:
     time: datetime
     expires: datetime | None = None
     ratio: Decimal | None = None
+    day: date | None = None
+    count: int | None = None
+    course_run: str = ""
+    exam: str = ""
+    make_up_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +123,11 @@ class RequirementState(enum.StrEnum):
     OUTSIDE_DATES = "outside_dates"
     FINAL_TO_TAKE = "final_to_take"
     FINAL_BELOW_BAR = "final_below_bar"
+    COURSEWORK_BELOW_BAR = "coursework_below_bar"
+    CERTIFICATE_AWAITED = "certificate_awaited"
+    OTHER_TRACK = "other_track"
+    OTHER_RUN = "other_run"
+    LAPSED = "lapsed"
+    NO_ATTEMPTS_LEFT = "no_attempts_left"
+    SET_ASIDE = "set_aside"
     GROUP_OPEN = "group_open"

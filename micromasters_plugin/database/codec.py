@@ -1,8 +1,8 @@
 """Convert frozen dataclasses to plain JSON and back, to store or hash the data.
 
-The types of the fields decide the form. A codec converts dataclasses, tuples, unions, enumerations, decimals, instants
-and JSON's own types. Decimals become text, and instants become ISO 8601 text in UTC, so the JSON loses no digit. Each
-room that stores data chooses a codec.
+The types of the fields decide the form. A codec converts dataclasses, tuples, unions, enumerations, decimals, instants,
+days and JSON's own types. Decimals become text, instants become ISO 8601 text in UTC, and days become ISO 8601 text, so
+the JSON loses no digit. Each room that stores data chooses a codec.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import types
 import typing
 from collections.abc import Callable
 from dataclasses import MISSING
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
@@ -47,9 +47,14 @@ class Codec:
         self._writers: dict[Any, Convert] = _AS_IT_IS | {
             Decimal: decimal_text,
             datetime: lambda instant: instant.astimezone(UTC).isoformat(),
+            date: date.isoformat,
             tuple: lambda items: [self.encode(item) for item in items],
         }
-        self._readers: dict[Any, Convert] = _AS_IT_IS | {Decimal: Decimal, datetime: datetime.fromisoformat}
+        self._readers: dict[Any, Convert] = _AS_IT_IS | {
+            Decimal: Decimal,
+            datetime: datetime.fromisoformat,
+            date: date.fromisoformat,
+        }
 
     def encode(self, value: Any) -> Any:
         """Return frozen data as objects, lists, texts, numbers, booleans and None.

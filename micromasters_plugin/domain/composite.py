@@ -1,30 +1,22 @@
-"""Calculate the composite grade, and look up the letter for a ratio."""
+"""Calculate the composite grade, and look up the letter for a ratio. ``choice`` decides what enters the grade."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
 
-from micromasters_plugin.domain.definition import Group, Node, ProgramRules
+from micromasters_plugin.domain.definition import Node, ProgramRules
 from micromasters_plugin.domain.grades import weighted_mean
+from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 
 def composite_parts(node: Node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
-    """Return the earned courses, exams and nested programs that enter the composite grade.
+    """Return the verdicts of the leaves that enter the composite grade, in the definition's order.
 
-    A group with ``at_least`` contributes its best ``at_least`` children. A child with a higher composite grade is
-    better. If two children are equal, the earlier child comes first. A group with ``composite_of_all`` contributes
-    every earned child.
+    ``choice`` chose the requirements. The requirements inside a nested program are not included.
     """
-    if not isinstance(node, Group):
-        return [verdict] if verdict.earned else []
-    parts = [composite_parts(child, below) for child, below in zip(node.children, verdict.children, strict=True)]
-    if node.at_least is not None:
-        parts = [part for part, child in zip(parts, verdict.children, strict=True) if child.earned]
-        if not node.composite_of_all:
-            parts = sorted(parts, key=lambda part: composite_of(part) or Decimal(-1), reverse=True)[: node.at_least]
-    return [each for part in parts for each in part]
+    return [below for _, below in leaf_verdicts(node, verdict) if below.enters]
 
 
 def composite_of(requirements: Iterable[RequirementVerdict]) -> Decimal | None:

@@ -89,14 +89,14 @@ def course_verdict(
 def waived_verdict(
     key: str, weight: Decimal, waiver: OverrideDecision, attempts: Sequence[AttemptVerdict] = ()
 ) -> RequirementVerdict:
-    """Return the earned verdict of a waived course, exam or nested program. The verdict has the waiver's ratio."""
+    """Return the earned verdict of a waived course, exam or nested program, with the waiver's ratio and day."""
     return RequirementVerdict(
         key=key,
         earned=True,
         state=RequirementState.WAIVED,
         weight=weight,
         ratio=waiver.ratio,
-        earned_on=waiver.time,
+        earned_on=waiver.day,
         reasons=(WAIVED.reason(),),
         attempts=tuple(attempts),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
@@ -36,17 +36,26 @@ class SharedCourses(enum.StrEnum):
     EACH = "each"
 
 
+class SplitBy(enum.StrEnum):
+    """The run whose start decides which split applies: the run of the coursework, or the run of the final exam."""
+
+    COURSEWORK = "coursework"
+    FINAL = "final"
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The weights of coursework and final exam in a course's grade. Both weights are above 0, and their sum is 1.
+    """The weights of coursework and final exam in a course's grade. Both weights are 0 to 1, and their sum is 1.
 
-    A split applies to coursework runs that start at ``starts`` or later, until the next split starts. A split without
-    ``starts`` applies from the beginning.
+    A split applies to runs that start on the day ``starts`` or later, until the next split starts. ``by`` says whether
+    these are the runs of the coursework or of the final exam. A split without ``starts`` applies from the beginning.
+    With ``final`` 0, the exam is inside the course's own run.
     """
 
     coursework: Decimal
     final: Decimal
-    starts: datetime | None = None
+    starts: date | None = None
+    by: SplitBy = SplitBy.COURSEWORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,10 @@ class Final:
     ``course``, ``aliases`` and ``runs`` select the runs of the exam, like the fields of a ``Course``. The exam grade
     must reach ``passing_grade``. ``splits`` has at least one split. Splits are in ascending order of ``starts``. If
     ``carries_over`` is True, the exam counts with coursework of any session. If ``carries_over`` is False, the exam
-    counts only with coursework of the exam's session. The session is the last part of the run key.
+    counts only with coursework of the exam's session. The session is the last part of the run key. ``except_runs`` and
+    ``attempts`` are as for a ``Course``. ``credit_modes`` are the enrollment modes in which the exam counts, and
+    ``coursework_credit_modes`` those in which the coursework counts; () means those of the course. The coursework grade
+    must reach ``coursework_passing_grade``.
     """
 
     course: str
@@ -66,6 +78,11 @@ class Final:
     passing_grade: Decimal | None = None
     proctored: bool = False
     carries_over: bool = True
+    except_runs: tuple[str, ...] = ()
+    attempts: int | None = None
+    credit_modes: tuple[str, ...] = ()
+    coursework_credit_modes: tuple[str, ...] = ()
+    coursework_passing_grade: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +94,12 @@ class Course:
     lists the keys of requirements that a learner should earn first. ``opens_after`` affects the display of the course,
     but does not affect what counts. ``units`` lists the keys of the units of knowledge that the course covers. If
     ``final`` is set, the grade is the weighted sum of coursework and final exam.
+
+    Runs in ``except_runs`` never count. A result counts for an award if the last requirement was met no later than
+    ``valid_for`` calendar years after it (1 or more). ``attempts`` limits the learner's tries (1 or more). None sets no
+    limit. ``credit_modes`` are the enrollment modes that count here; () means those of the program. With
+    ``certificate``, the platform's certificate must exist too. ``make_ups`` maps the usage key of a make-up exam to the
+    usage key of the exam that it makes up for.
     """
 
     key: str
@@ -92,6 +115,12 @@ class Course:
     opens_after: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     final: Final | None = None
+    except_runs: tuple[str, ...] = ()
+    valid_for: int | None = None
+    attempts: int | None = None
+    credit_modes: tuple[str, ...] = ()
+    certificate: bool = False
+    make_ups: tuple[tuple[str, str], ...] = ()
 
     @property
     def kind(self) -> str:
@@ -128,7 +157,8 @@ class Group:
 
     ``in_order`` requires that ``at_least`` is None. Each child must be finished after the previous child was earned. A
     group with ``at_least`` contributes the best ``at_least`` children to the composite grade. If ``composite_of_all``
-    is True, the group contributes every earned child.
+    is True, the group contributes every earned child. ``shared_courses`` says how a course counts that is in several
+    places inside the group; None means as around the group, and as the program says outside every such group.
     """
 
     key: str
@@ -137,6 +167,7 @@ class Group:
     at_least: int | None = None
     in_order: bool = False
     composite_of_all: bool = False
+    shared_courses: SharedCourses | None = None
 
     @property
     def kind(self) -> str:
@@ -174,13 +205,19 @@ class LetterBand:
 
 @dataclass(frozen=True, slots=True)
 class AdmissionBar:
-    """The bar for candidates: a composite grade of at least ``composite``.
+    """The bar for candidates.
 
-    If ``credential`` is True, candidates also need the credential.
+    A candidate has a composite grade of at least ``composite``, and the credential if ``credential``. ``courses`` has
+    pairs of a requirement's key and the grade that it needs, 0–1. That grade must be reached in one of the first
+    ``attempts`` tries, and on the day ``until`` or earlier. None sets no limit. At least one of ``composite`` and
+    ``courses`` is given.
     """
 
-    composite: Decimal
+    composite: Decimal | None
     credential: bool = True
+    courses: tuple[tuple[str, Decimal], ...] = ()
+    attempts: int | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +233,12 @@ class Pathway:
 class ProgramRules:
     """One immutable version of a program's definition. ``credit_modes`` are the enrollment modes that count.
 
-    An attempt counts only if the run started at ``starts`` or later, and the learner reached the bar at ``ends`` or
-    earlier. If ``starts`` is None, the run may have started at any time. If ``ends`` is None, the learner may reach the
-    bar at any time. An unknown date is within every limit. The class has no slots because it uses cached properties.
+    An attempt counts only if the run started on the day ``starts`` or later, and the learner reached the bar on the day
+    ``ends`` or earlier. If ``starts`` is None, the run may have started at any time. If ``ends`` is None, the learner
+    may reach the bar at any time. An unknown day is within every limit. ``timezone`` is the name of the time zone
+    (IANA) in which instants become days. ``releases`` has pairs of a run key and the instant at which the run's results
+    are published, sorted by key. With ``release_with_certificates``, other runs publish their results with the
+    platform's certificates. The class has no slots because it uses cached properties.
     """
 
     uuid: str
@@ -219,10 +259,13 @@ class ProgramRules:
     currency: str = ""
     effort: str = ""
     shared_courses: SharedCourses = SharedCourses.ONCE
-    starts: datetime | None = None
-    ends: datetime | None = None
+    starts: date | None = None
+    ends: date | None = None
     units: tuple[Unit, ...] = ()
     letters: tuple[LetterBand, ...] = ()
+    timezone: str = "UTC"
+    releases: tuple[tuple[str, datetime], ...] = ()
+    release_with_certificates: bool = False
 
     def courses(self) -> tuple[Course, ...]:
         """Return every course and exam of the tree, in the definition's order."""
@@ -288,8 +331,11 @@ def matches_run(course: Course | Final, run_key: str) -> bool:
     """Tell whether a run belongs to this course or final exam.
 
     If ``course`` lists runs, the list must have the run. If ``course`` lists no runs, organisation and number must
-    match. A key of another kind, such as the key of a library or a CCX, lacks organisation and number.
+    match. A run in ``except_runs`` never belongs to it. A key of another kind, such as the key of a library or a CCX,
+    lacks organisation and number.
     """
+    if run_key in course.except_runs:
+        return False
     if course.runs:
         return run_key in course.runs
     try:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, Reason
@@ -18,11 +18,15 @@ from micromasters_plugin.domain.reasons import FINAL_MISSING, INVALID_GRADE, NO_
 
 @dataclass(frozen=True, slots=True)
 class CombinedGrade:
-    """The combined grade (0–1) of a coursework run and a final exam, or the reasons why the grade is missing."""
+    """The combined grade (0–1) of a coursework run and a final exam, or the reasons why the grade is missing.
+
+    ``final_release`` is when the results of the final exam's run are published, or None if they are not held back.
+    """
 
     ratio: Decimal | None
     final_run: str = ""
     reasons: tuple[Reason, ...] = ()
+    final_release: datetime | None = None
 
 
 def missing_grade(attempt: Attempt) -> tuple[Reason, ...]:
@@ -37,15 +41,12 @@ def session_of(run_key: str) -> str:
     return run_key.replace("/", "+").rpartition("+")[2]
 
 
-def split_for(final: Final, run_start: datetime | None) -> Split:
-    """Return the split for a coursework run that starts at ``run_start``.
-
-    If the start is unknown, return the newest split.
-    """
-    if run_start is None:
+def split_for(final: Final, start_day: date | None) -> Split:
+    """Return the split for a run that starts on ``start_day``. If the start is unknown, return the newest split."""
+    if start_day is None:
         return final.splits[-1]
     return max(
-        (split for split in final.splits if split.starts is None or split.starts <= run_start),
+        (split for split in final.splits if split.starts is None or split.starts <= start_day),
         key=final.splits.index,
         default=final.splits[0],
     )
@@ -78,7 +79,9 @@ def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt,
         return CombinedGrade(None, attempt.course_run, reasons)
     if coursework.ratio is None or attempt.ratio is None:
         return CombinedGrade(None, attempt.course_run)
-    split = split_for(final, coursework.run_start)
+    split = split_for(final, coursework.start_day)
     return CombinedGrade(
-        round_ratio(coursework.ratio * split.coursework + attempt.ratio * split.final), attempt.course_run
+        round_ratio(coursework.ratio * split.coursework + attempt.ratio * split.final),
+        attempt.course_run,
+        final_release=attempt.release,
     )

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from micromasters_plugin.data import RequirementState
-from micromasters_plugin.domain.composite import composite_parts
+from micromasters_plugin.domain.choice import best_parts
 from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node, ProgramRules
 from micromasters_plugin.domain.reasons import OUT_OF_ORDER
-from micromasters_plugin.domain.sequence import latest_date
+from micromasters_plugin.domain.sequence import latest_day
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
@@ -145,14 +145,14 @@ def _node(
     if not isinstance(node, Group):
         return _leaf(node, verdict, search, grade)
     if verdict.earned:
-        return _join_all([ways_of(each) for each in composite_parts(node, verdict)], search.steps)
+        return _join_all([ways_of(each) for each in best_parts(node, verdict)], search.steps)
     pairs = list(zip(node.children, verdict.children, strict=True))
     still_open = [_node(*pair, search, grade, ways_of) for pair in pairs if not pair[1].earned]
     if verdict.state is RequirementState.OUT_OF_ORDER:
-        parts = [ways_of(each) for each in composite_parts(node, verdict)]
+        parts = [ways_of(each) for each in best_parts(node, verdict)]
         # If the group has no date, the group counts when the previous requirement is earned. A group with a date was
         # finished too early.
-        if latest_date(verdict, node, search.waived_keys) is None:
+        if latest_day(verdict, node, search.waived_keys) is None:
             return _join_all(parts, search.steps)
         return _take_one_more(parts, still_open, search.steps)
     earned = [pair for pair in pairs if pair[1].earned]

@@ -18,6 +18,7 @@ from micromasters_plugin.data import Attempt, OverrideDecision, Plan, PlanStep, 
 from micromasters_plugin.domain import overrides as override_rules
 from micromasters_plugin.domain import reasons as why
 from micromasters_plugin.domain.composite import composite_parts
+from micromasters_plugin.domain.date_rules import has_ended
 from micromasters_plugin.domain.definition import Course, NestedProgram, ProgramRules
 from micromasters_plugin.domain.easiest_way import Way, easiest_way, place_variants
 from micromasters_plugin.domain.paths import HIGHEST, Search, bar_of, ten_thousandths
@@ -197,7 +198,7 @@ class _Question:
         )
 
     def _has_ended(self) -> bool:
-        return self.program.ends is not None and self.program.ends <= self.planner.simulation.now
+        return has_ended(self.program, self.planner.simulation.now)
 
     def _plan(
         self,

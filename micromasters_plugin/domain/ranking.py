@@ -2,18 +2,18 @@
 
 The first criterion is the higher composite grade. If composite grades are equal, the higher capstone ratio is better.
 Capstone ratios are compared only if all candidates with equal composite grades have a capstone ratio. The next
-criterion is fewer graded runs, and the last criterion is earlier completion. Candidates who are equal in all criteria
-share a rank, for example 1, 2, 2, 4.
+criterion is fewer graded runs, and the last criterion is an earlier day of completion. Candidates who are equal in all
+criteria share a rank, for example 1, 2, 2, 4.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 from decimal import Decimal
 
-_NEVER = datetime.max.replace(tzinfo=UTC)
+_NEVER = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Score:
     composite: Decimal
     capstone: Decimal | None
     graded_runs: int
-    completed_on: datetime | None
+    completed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def rank_candidates(scores: Sequence[Score]) -> list[RankedScore]:
     # have other composites.
     without_capstones = {score.composite for score in scores if score.capstone is None}
 
-    def criteria(score: Score) -> tuple[Decimal, Decimal, int, datetime]:
+    def criteria(score: Score) -> tuple[Decimal, Decimal, int, date]:
         capstone = (None if score.composite in without_capstones else score.capstone) or Decimal(0)
         return (-score.composite, -capstone, score.graded_runs, score.completed_on or _NEVER)
 

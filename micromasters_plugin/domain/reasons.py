@@ -12,14 +12,14 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
 from micromasters_plugin.data.verdicts import Reason, RequirementState
 
 #: A value of a reason is one of these types. A ``Reason`` stores its values as text.
-ReasonValue = Decimal | datetime | Sequence[str] | str | int
+ReasonValue = Decimal | date | Sequence[str] | str | int
 
 
 def _(message: str) -> str:
@@ -39,6 +39,9 @@ def keys(text: str) -> Sequence[str]:
 
 #: Parse an instant in the form of ISO 8601.
 instant = datetime.fromisoformat
+
+#: Parse a day in ISO 8601.
+day = date.fromisoformat
 
 
 class Reveals(enum.Enum):
@@ -103,7 +106,7 @@ def _text(value: ReasonValue) -> str:
         return value
     if isinstance(value, (Decimal, int)):
         return str(value)
-    return value.isoformat() if isinstance(value, datetime) else ",".join(value)
+    return value.isoformat() if isinstance(value, date) else ",".join(value)
 
 
 # The rows below are the reasons of verdicts. If a course has several reasons, the first reason in this order decides
@@ -124,6 +127,24 @@ CERTIFICATE_INVALIDATED = VerdictRow(
     staff=_("The certificate of this run was withdrawn."),
     reveals=Reveals.NOTHING,
 )
+SET_ASIDE = VerdictRow(
+    code="set_aside",
+    state=RequirementState.SET_ASIDE,
+    staff=_("Staff decided that this attempt does not count."),
+    reveals=Reveals.NOTHING,
+)
+RUN_EXCEPTED = VerdictRow(
+    code="run_excepted",
+    state=RequirementState.OTHER_RUN,
+    staff=_("The program does not count this run."),
+    reveals=Reveals.NOTHING,
+)
+RUN_NOT_LISTED = VerdictRow(
+    code="run_not_listed",
+    state=RequirementState.OTHER_RUN,
+    staff=_("The version of the rules that binds the learner does not list this run."),
+    reveals=Reveals.NOTHING,
+)
 MODE_NOT_FOR_CREDIT = VerdictRow(
     code="mode_not_for_credit",
     values={"mode": str, "modes": keys},
@@ -131,6 +152,19 @@ MODE_NOT_FOR_CREDIT = VerdictRow(
     staff=_("Taken in the track “%(mode)s”; it counts in: %(modes)s."),
     learner=on_page("It was taken without the track that counts."),
     reveals=Reveals.NOTHING,
+)
+OTHER_TRACK = VerdictRow(
+    code="other_track",
+    values={"mode": str, "modes": keys},
+    state=RequirementState.OTHER_TRACK,
+    staff=_("Taken in the track “%(mode)s”; it counts in: %(modes)s."),
+    reveals=Reveals.NOTHING,
+)
+NO_ATTEMPTS_LEFT = VerdictRow(
+    code="no_attempts_left",
+    values={"attempts": int},
+    state=RequirementState.NO_ATTEMPTS_LEFT,
+    staff=_("Earlier attempts used up the number that counts: %(attempts)s."),
 )
 OUT_OF_ORDER = VerdictRow(
     code="out_of_order",
@@ -147,16 +181,28 @@ BELOW_PROGRAM_BAR = VerdictRow(
 )
 BEFORE_PROGRAM = VerdictRow(
     code="before_program",
-    values={"starts": instant},
+    values={"starts": day},
     state=RequirementState.OUTSIDE_DATES,
     staff=_("The run started before the program did, on %(starts)s."),
     reveals=Reveals.NOTHING,
 )
 AFTER_PROGRAM = VerdictRow(
     code="after_program",
-    values={"ends": instant},
+    values={"ends": day},
     state=RequirementState.OUTSIDE_DATES,
     staff=_("The passing grade was reached after the program’s end on %(ends)s."),
+)
+LAPSED = VerdictRow(
+    code="lapsed",
+    values={"until": day, "years": int},
+    state=RequirementState.LAPSED,
+    staff=_("It counted until %(until)s. Number of years for which results are valid: %(years)s."),
+)
+AFTER_AWARD = VerdictRow(
+    code="after_award",
+    values={"earned": day},
+    state=RequirementState.OUTSIDE_DATES,
+    staff=_("It was reached after %(earned)s. On that day the program was earned with results that are too old now."),
 )
 EXAM_REJECTED = VerdictRow(
     code="exam_rejected",
@@ -179,12 +225,26 @@ FINAL_BELOW_BAR = VerdictRow(
     state=RequirementState.FINAL_BELOW_BAR,
     staff=_("The final exam’s grade of %(ratio)s is below its own passing grade of %(bar)s."),
 )
+COURSEWORK_BELOW_BAR = VerdictRow(
+    code="coursework_below_bar",
+    values={"ratio": Decimal, "bar": Decimal},
+    state=RequirementState.COURSEWORK_BELOW_BAR,
+    staff=_("The coursework’s grade of %(ratio)s is below its own passing grade of %(bar)s."),
+    reveals=Reveals.GRADE,
+)
 INVALID_GRADE = VerdictRow(
     code="invalid_grade",
     values={"grade": str},
     state=RequirementState.IN_PROGRESS,
     staff=_("The platform’s grade is not a number from 0 to 2; the course team has to correct it."),
     learner=on_page("The recorded grade is not valid; the course team has to correct it."),
+    reveals=Reveals.GRADE,
+)
+CERTIFICATE_WITHOUT_GRADE = VerdictRow(
+    code="certificate_without_grade",
+    state=RequirementState.IN_PROGRESS,
+    staff=_("A certificate exists, but the platform keeps no grade. Staff can waive the requirement."),
+    learner=on_page("There is a certificate, but the platform keeps no grade. Ask the program’s staff."),
     reveals=Reveals.GRADE,
 )
 NO_GRADE = VerdictRow(
@@ -212,6 +272,12 @@ EXAM_MISSING = VerdictRow(
     state=RequirementState.EXAM_TO_TAKE,
     staff=_("The proctored exam was not taken."),
     learner=on_page("The proctored exam was not taken."),
+)
+CERTIFICATE_MISSING = VerdictRow(
+    code="certificate_missing",
+    values={"status": str},
+    state=RequirementState.CERTIFICATE_AWAITED,
+    staff=_("The platform’s certificate must be “downloadable”; its status is “%(status)s”."),
 )
 NOT_ENROLLED = VerdictRow(
     code="not_enrolled",

@@ -11,8 +11,11 @@ from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, AttemptVerdict, ExamAttempt, ExamStatus, Reason
 from micromasters_plugin.domain import reasons as why
+from micromasters_plugin.domain.date_rules import date_reasons
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules
 from micromasters_plugin.domain.finals import CombinedGrade, missing_grade
+from micromasters_plugin.domain.releases import held_until
+from micromasters_plugin.domain.tries import is_try
 
 #: This table maps the status of the newest exam attempt to the reason why the proctored exam is not verified.
 EXAM_REASONS = {
@@ -50,11 +53,16 @@ def judge_attempt(
         + (_combined_reasons(attempt, combined) if combined is not None and combined.ratio is None else ())
         + (exam_reasons(attempt.exams) if course.proctored else ())
         + ((why.CERTIFICATE_INVALIDATED.reason(),) if attempt.certificate_invalidated else ())
-        + _date_reasons(program, attempt)
-        + _embargo_reasons(course, ratio, now)
+        + date_reasons(program, attempt)
+        + _embargo_reasons(course, attempt, combined, ratio, now)
     )
     return AttemptVerdict(
-        attempt.course_run, counts=not reasons, ratio=ratio, reasons=reasons, reached=attempt.bar_reached
+        attempt.course_run,
+        counts=not reasons,
+        ratio=ratio,
+        reasons=reasons,
+        reached=attempt.reached_day,
+        is_try=is_try(attempt, program.credit_modes),
     )
 
 
@@ -66,7 +74,7 @@ def final_reasons(program: ProgramRules, final: Final, attempt: Attempt) -> tupl
         + (missing_grade(attempt) if attempt.ratio is None and attempt.platform_grade else ())
         + (exam_reasons(attempt.exams) if final.proctored else ())
         + ((why.CERTIFICATE_INVALIDATED.reason(),) if attempt.certificate_invalidated else ())
-        + _date_reasons(program, attempt)
+        + date_reasons(program, attempt)
     )
 
 
@@ -120,19 +128,10 @@ def _combined_reasons(attempt: Attempt, combined: CombinedGrade) -> tuple[Reason
     return (*(missing_grade(attempt) if attempt.ratio is None else ()), *combined.reasons)
 
 
-def _date_reasons(program: ProgramRules, attempt: Attempt) -> tuple[Reason, ...]:
-    """Return a reason for each date limit of the program that the attempt breaks. An unknown date breaks no limit."""
-    if program.starts is None and program.ends is None:
-        return ()
-    reasons = []
-    if program.starts is not None and attempt.run_start is not None and attempt.run_start < program.starts:
-        reasons.append(why.BEFORE_PROGRAM.reason(starts=program.starts))
-    if program.ends is not None and attempt.bar_reached is not None and attempt.bar_reached > program.ends:
-        reasons.append(why.AFTER_PROGRAM.reason(ends=program.ends))
-    return tuple(reasons)
-
-
-def _embargo_reasons(course: Course, ratio: Decimal | None, now: datetime) -> tuple[Reason, ...]:
+def _embargo_reasons(
+    course: Course, attempt: Attempt, combined: CombinedGrade | None, ratio: Decimal | None, now: datetime
+) -> tuple[Reason, ...]:
     """Return a reason for the embargo in force. A missing grade cannot be hidden."""
-    until = course.embargo_end(now)
+    releases = (attempt.release, combined.final_release if combined else None)
+    until = held_until(course, *releases, now=now)
     return () if ratio is None or until is None else (why.EMBARGOED.reason(until=until),)

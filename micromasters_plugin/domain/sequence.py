@@ -1,15 +1,15 @@
 """Check the order of requirements.
 
-A requirement counts only if the requirement was finished at or after the instant at which the previous requirement was
-earned. A course is finished when the learner reaches the course's bar. An unknown date breaks no order. A waived
-requirement has no date, because credit from elsewhere is older than the waiver.
+A requirement counts only if the requirement was finished on the day on which the previous requirement was earned, or
+later. A course is finished on the day on which the learner reaches the course's bar. An unknown day breaks no order. A
+waived requirement has no day, because credit from elsewhere is older than the waiver.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from functools import cached_property
 
 from micromasters_plugin.data import AttemptVerdict, Reason, RequirementState
@@ -31,15 +31,15 @@ class Previous:
     verdict: RequirementVerdict
     waived_keys: Container[str] = ()
 
-    def allows(self, finished: datetime | None) -> bool:
-        """Tell whether this requirement was earned by the time ``finished``. An unknown time (None) is allowed."""
+    def allows(self, finished: date | None) -> bool:
+        """Tell whether this requirement was earned by the day ``finished``. An unknown day (None) is allowed."""
         if not self.verdict.earned:
             return False
-        return finished is None or self._earned_date is None or self._earned_date <= finished
+        return finished is None or self._earned_day is None or self._earned_day <= finished
 
     @cached_property
-    def _earned_date(self) -> datetime | None:
-        return earliest_date(self.verdict, self.node, self.waived_keys)
+    def _earned_day(self) -> date | None:
+        return earliest_day(self.verdict, self.node, self.waived_keys)
 
     @property
     def breach(self) -> Reason:
@@ -61,48 +61,48 @@ def check_requirement(verdict: RequirementVerdict, node: Node, previous: Previou
 
     The requirement is not earned if the requirement was finished before ``previous`` was earned.
     """
-    if not verdict.earned or previous.allows(latest_date(verdict, node, previous.waived_keys)):
+    if not verdict.earned or previous.allows(latest_day(verdict, node, previous.waived_keys)):
         return verdict
     return replace(verdict, earned=False, state=RequirementState.OUT_OF_ORDER, reasons=(previous.breach,))
 
 
-def earliest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
-    """Return the date on which the learner first earned an earned requirement, or None if the date is unknown.
+def earliest_day(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> date | None:
+    """Return the day on which the learner first earned an earned requirement, or None if the day is unknown.
 
-    A course has the date of the first counting attempt, so a better retake breaks no order. A group has the date on
-    which enough children were earned. A nested program has its completion date.
+    A course has the day of the first counting attempt, so a better retake breaks no order. A group has the day on
+    which enough children were earned. A nested program has its completion day.
     """
     if _is_undated(verdict, node, waived_keys):
         return None
     if isinstance(node, Course):
-        dates = [attempt.reached for attempt in verdict.attempts if attempt.counts]
-        known_dates = [date for date in dates if date is not None]
-        return min(known_dates) if len(known_dates) == len(dates) else None
+        days = [attempt.reached for attempt in verdict.attempts if attempt.counts]
+        known_days = [each for each in days if each is not None]
+        return min(known_days) if len(known_days) == len(days) else None
     if isinstance(node, Group):
-        dates = [earliest_date(child, below, waived_keys) for child, below in _earned_children(verdict, node)]
-        known_dates = sorted(date for date in dates if date is not None)
+        days = [earliest_day(child, below, waived_keys) for child, below in _earned_children(verdict, node)]
+        known_days = sorted(each for each in days if each is not None)
         # Assume that children without a date were earned first.
-        undated = node.required - (len(dates) - len(known_dates))
-        return known_dates[undated - 1] if undated > 0 else None
+        undated = node.required - (len(days) - len(known_days))
+        return known_days[undated - 1] if undated > 0 else None
     return verdict.earned_on
 
 
-def latest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
-    """Return the latest date of all counting parts of an earned requirement, or None if the date is unknown.
+def latest_day(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> date | None:
+    """Return the latest day of all counting parts of an earned requirement, or None if the day is unknown.
 
-    Another attempt or elective never makes this date earlier. Therefore another attempt or elective never breaks an
+    Another attempt or elective never makes this day earlier. Therefore another attempt or elective never breaks an
     order that was correct.
     """
     if _is_undated(verdict, node, waived_keys):
         return None
     if isinstance(node, Course):
-        dates = [attempt.reached for attempt in verdict.attempts if attempt.counts]
+        days = [attempt.reached for attempt in verdict.attempts if attempt.counts]
     elif isinstance(node, Group):
-        dates = [latest_date(child, below, waived_keys) for child, below in _earned_children(verdict, node)]
+        days = [latest_day(child, below, waived_keys) for child, below in _earned_children(verdict, node)]
     else:
         return verdict.earned_on
-    known_dates = [date for date in dates if date is not None]
-    return max(known_dates) if len(known_dates) == len(dates) else None
+    known_days = [each for each in days if each is not None]
+    return max(known_days) if len(known_days) == len(days) else None
 
 
 def _is_undated(verdict: RequirementVerdict, node: Node, waived_keys: Container[str]) -> bool:

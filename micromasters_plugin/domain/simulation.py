@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
 from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, OverrideDecision, ProgramState
 from micromasters_plugin.domain import overrides as override_rules
 from micromasters_plugin.domain.courses import Attempts, is_enrolled
+from micromasters_plugin.domain.days import day_of
 from micromasters_plugin.domain.definition import Course, Final, NestedProgram, ProgramRules, matches_run
 from micromasters_plugin.domain.standing import NestedStandings, evaluate
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import ProgramVerdict
-
-_STEP = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -77,24 +76,23 @@ class Simulation:
         """
         attempts = {attempt.course_run: attempt for attempt in self.attempts}
         nested = dict(self.nested)
-        finished_on = self.now
+        planned_day = self._planned_day(program)
         for leaf in program.leaves:
             if leaf.key not in grades:
                 continue
-            finished_on += _STEP
             steps.spend(1)
             if isinstance(leaf, NestedProgram):
                 nested[leaf.program] = replace(
                     nested[leaf.program],
                     state=ProgramState.EARNED,
                     composite=grades[leaf.key],
-                    completed_on=finished_on,
+                    completed_on=planned_day,
                 )
                 continue
             if leaf.final is not None:
                 steps.spend(len(attempts))
                 attempts = {key: each for key, each in attempts.items() if not matches_run(leaf.final, key)}
-            attempts |= self._planned_attempts(program, leaf, grades[leaf.key], finished_on)
+            attempts |= self._planned_attempts(program, leaf, grades[leaf.key], planned_day)
         ends = [course.embargo_until for course in program.courses() if course.embargo_until is not None]
         return evaluate(
             program,
@@ -105,23 +103,33 @@ class Simulation:
             steps=steps,
         )
 
+    def _planned_day(self, program: ProgramRules) -> date:
+        """Return the day of all simulated results. On one day, they keep every order, and none is before the program.
+
+        It is today, or the first day of the program, or the latest day of the learner's results if it is still to come.
+        """
+        known_days = (attempt.reached_day for attempt in self.attempts)
+        today = day_of(self.now, program.timezone)
+        return max(day for day in (today, program.starts, *known_days) if day is not None)
+
     def _planned_attempts(
-        self, program: ProgramRules, course: Course, ratio: Decimal, finished_on: datetime
+        self, program: ProgramRules, course: Course, ratio: Decimal, planned_day: date
     ) -> dict[str, Attempt]:
         """Return the simulated attempts.
 
         Coursework and final exam get equal grades, so the weights do not matter.
         """
         parts: Iterator[Course | Final] = iter((course,) if course.final is None else (course, course.final))
-        start = max(self.now, program.starts or self.now)
         return {
             key: Attempt(
                 course_run=key,
-                run_start=start,
-                enrollment=Enrollment(program.credit_modes[0], True, start),
+                run_start=self.now,
+                enrollment=Enrollment(program.credit_modes[0], True, self.now),
                 ratio=ratio,
-                exams=(ExamAttempt("planned", ExamStatus.VERIFIED, finished_on),),
-                bar_reached=finished_on,
+                exams=(ExamAttempt("planned", ExamStatus.VERIFIED, self.now),),
+                bar_reached=self.now,
+                start_day=planned_day,
+                reached_day=planned_day,
             )
             for key in (untaken_run(part, self.run_keys) or part.runs[-1] for part in parts)
         }
@@ -140,7 +148,8 @@ def simulation_of(
     embargoed_courses = [course for course in program.courses() if course.embargo_end(now) is not None]
     visible = tuple(
         _without_result(attempt)
-        if any(_is_run_of(course, attempt.course_run) for course in embargoed_courses)
+        if (attempt.release is not None and now < attempt.release)
+        or any(_is_run_of(course, attempt.course_run) for course in embargoed_courses)
         else attempt
         for attempt in attempts
     )
@@ -169,5 +178,6 @@ def _without_result(attempt: Attempt) -> Attempt:
         passed_course=False,
         exams=(),
         bar_reached=None,
+        reached_day=None,
         bar_reached_seen=False,
     )

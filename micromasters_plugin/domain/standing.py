@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from types import MappingProxyType
 
-from micromasters_plugin.data import Attempt, OverrideDecision, ProgramState, RequirementState
+from micromasters_plugin.data import Attempt, OverrideDecision, RequirementState
 from micromasters_plugin.domain import overrides as override_rules
+from micromasters_plugin.domain.admission import meets_bar
+from micromasters_plugin.domain.choice import choose_best
 from micromasters_plugin.domain.composite import composite_of, composite_parts
 from micromasters_plugin.domain.courses import Attempts, judge_course, waived_verdict
+from micromasters_plugin.domain.days import day_of
 from micromasters_plugin.domain.definition import Course, NestedProgram, ProgramRules
-from micromasters_plugin.domain.shared_courses import assignments
+from micromasters_plugin.domain.releases import next_release
 from micromasters_plugin.domain.steps import Steps
-from micromasters_plugin.domain.tree import count_earned, count_required, earned_leaves, judge_tree, lock_courses
+from micromasters_plugin.domain.tree import count_earned, count_required, earned_leaves, lock_courses
 from micromasters_plugin.domain.units import judge_units
+from micromasters_plugin.domain.validity import award_days, next_lapse, valid_on
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 
 #: This type maps the uuid of a nested program to the learner's standing in the nested program.
@@ -29,7 +32,7 @@ _NONE: NestedStandings = MappingProxyType({})
 
 #: This number is the version of the evaluator. Increase this number if one truth and one set of versions may now give
 #: another standing.
-EVALUATOR = 1
+EVALUATOR = 2
 
 
 def evaluate(
@@ -64,12 +67,36 @@ def evaluate(
         for leaf in program.leaves
     }
     steps.spend(sum(len(verdict.attempts) for verdict in verdicts.values()))
-    roots = []
-    for placed_verdicts in assignments(program, verdicts, waivers):
-        steps.spend(program.size)
-        roots.append(judge_tree(program.root, placed_verdicts, attempts=attempts_by_course, waivers=waivers))
-    root = roots[0] if len(roots) == 1 else _most_favourable(program, roots)
-    return _standing(program, root, active_overrides, nested, _next_change(program, overrides, nested, now))
+    roots = [
+        choose_best(
+            program,
+            valid_on(program, verdicts, day, attempts=attempts_by_course, waivers=waivers),
+            attempts=attempts_by_course,
+            waivers=waivers,
+            steps=steps,
+        )
+        for day in award_days(program, verdicts, day_of(now, program.timezone))
+    ]
+    root = _best_award(program, roots)
+    changes = [
+        next_release(program, attempts_by_course.by_run.values(), now=now),
+        override_rules.next_override_change(overrides, now),
+        None if root.earned else next_lapse(program, verdicts, now=now),
+        *(nested[node.program].reevaluate_at for node in program.nested() if node.program in nested),
+    ]
+    reevaluate_at = min((instant for instant in changes if instant is not None), default=None)
+    return _standing(program, root, active_overrides, nested, reevaluate_at)
+
+
+def _best_award(program: ProgramRules, roots: Sequence[RequirementVerdict]) -> RequirementVerdict:
+    """Return the earned root with the highest composite grade, or the last root if none is earned.
+
+    On a tie, the first root wins.
+    """
+    earned = [root for root in roots if root.earned]
+    if len(earned) <= 1:
+        return (earned or roots)[-1]
+    return max(earned, key=lambda root: composite_of(composite_parts(program.root, root)) or -1)
 
 
 def _standing(
@@ -91,7 +118,7 @@ def _standing(
         earned_requirements=count_earned(program.root, root),
         total_requirements=count_required(program.root),
         composite=composite,
-        meets_admission_bar=_meets_bar(program, composite, state),
+        meets_admission_bar=meets_bar(program, root, composite=composite, state=state),
         reevaluate_at=reevaluate_at,
         capstone=max(
             (v.ratio for v in counting if v.key in courses and courses[v.key].is_exam and v.ratio is not None),
@@ -104,26 +131,13 @@ def _standing(
 
 
 def _graded_runs(verdict: RequirementVerdict, nested: ProgramVerdict | None) -> int:
-    """Return the number of graded runs.
+    """Return the number of tries.
 
-    A nested program that is earned without a waiver has its own number of graded runs.
+    A nested program that is earned without a waiver has its own number of tries.
     """
     if nested is not None and verdict.state is RequirementState.EARNED:
         return nested.graded_runs
-    return sum(attempt.ratio is not None for attempt in verdict.attempts)
-
-
-def _meets_bar(program: ProgramRules, composite: Decimal | None, state: ProgramState) -> bool:
-    """Tell whether the learner meets the admission bar.
-
-    A learner whose program is held or revoked never meets the admission bar.
-    """
-    bar = program.admission
-    if bar is None or composite is None or composite < bar.composite:
-        return False
-    if state in (ProgramState.EARNED, ProgramState.AWARDED):
-        return True
-    return state is ProgramState.OPEN and not bar.credential
+    return sum(attempt.is_try for attempt in verdict.attempts)
 
 
 def _judge_nested(
@@ -147,32 +161,3 @@ def _judge_nested(
         earned_on=standing.completed_on,
         children=standing.root.children,
     )
-
-
-def _most_favourable(program: ProgramRules, roots: Sequence[RequirementVerdict]) -> RequirementVerdict:
-    """Return the best root.
-
-    These criteria decide in order: whether the root is earned, the number of earned requirements, the composite grade.
-    If roots are still equal, the first root wins.
-    """
-    scores = [(root.earned, count_earned(program.root, root)) for root in roots]
-    best_score = max(scores)
-    tied = [root for root, score in zip(roots, scores, strict=True) if score == best_score]
-    return max(tied, key=lambda root: _composite_or_minus_one(program, root))
-
-
-def _composite_or_minus_one(program: ProgramRules, root: RequirementVerdict) -> Decimal:
-    composite = composite_of(composite_parts(program.root, root))
-    return Decimal(-1) if composite is None else composite
-
-
-def _next_change(
-    program: ProgramRules, overrides: Sequence[OverrideDecision], nested: NestedStandings, now: datetime
-) -> datetime | None:
-    embargoes = (course.embargo_until for course in program.courses() if course.embargo_until is not None)
-    instants = [instant for instant in embargoes if instant > now]
-    nested_changes = (nested[node.program].reevaluate_at for node in program.nested() if node.program in nested)
-    instants += [instant for instant in nested_changes if instant is not None]
-    if (override_change := override_rules.next_override_change(overrides, now)) is not None:
-        instants.append(override_change)
-    return min(instants, default=None)

@@ -114,6 +114,47 @@ STATES = {
         sentence=on_page("The final exam has a passing grade of its own, which was not reached."),
         next_step="take again",
     ),
+    RequirementState.COURSEWORK_BELOW_BAR: StateRow(
+        mark="fell",
+        word=on_page("Coursework not passed"),
+        sentence=on_page("The coursework has a passing grade of its own, which was not reached."),
+        next_step="take again",
+    ),
+    RequirementState.CERTIFICATE_AWAITED: StateRow(
+        mark="clock",
+        word=on_page("Certificate awaited"),
+        sentence=on_page("The grade is reached; it counts once the course’s certificate exists."),
+        may_count=True,
+    ),
+    RequirementState.OTHER_TRACK: StateRow(
+        mark="fell",
+        word=on_page("Another track"),
+        sentence=on_page("Taken in the track %(mode)s, which does not count here."),
+        next_step="take again",
+    ),
+    RequirementState.OTHER_RUN: StateRow(
+        mark="fell",
+        word=on_page("Another run"),
+        sentence=on_page("Taken in a run that does not count under the rules that bind you."),
+        next_step="take again",
+    ),
+    RequirementState.LAPSED: StateRow(
+        mark="fell",
+        word=on_page("Lapsed"),
+        sentence=on_page("The result is too old to count here."),
+        next_step="take again",
+    ),
+    RequirementState.NO_ATTEMPTS_LEFT: StateRow(
+        mark="void",
+        word=on_page("No attempts left"),
+        sentence=on_page("You have used the attempts that count. The program’s staff may grant another."),
+    ),
+    RequirementState.SET_ASIDE: StateRow(
+        mark="void",
+        word=on_page("Set aside"),
+        sentence=on_page("The program’s staff decided that this attempt does not count."),
+        next_step="take again",
+    ),
     RequirementState.GROUP_OPEN: StateRow(
         mark="open", word=on_page("Still open"), sentence=on_page("%(earned)s earned, %(remaining)s to go")
     ),

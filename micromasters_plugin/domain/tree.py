@@ -131,6 +131,6 @@ def _waive(node: Group | NestedProgram, verdict: RequirementVerdict, waiver: Ove
         earned=True,
         state=RequirementState.WAIVED,
         ratio=waiver.ratio if isinstance(node, NestedProgram) else None,
-        earned_on=waiver.time,
+        earned_on=waiver.day,
         reasons=(WAIVED.reason(),),
     )

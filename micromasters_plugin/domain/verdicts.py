@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import AttemptVerdict, ProgramState, Reason, RequirementState, UnitVerdict
@@ -15,9 +15,10 @@ class RequirementVerdict:
     """The verdict for one node of the tree.
 
     ``ratio`` and ``course_run`` come from the best counting attempt. If no attempt counts, ``ratio`` and ``course_run``
-    come from the best attempt. ``earned_on`` is the date on which the requirement was earned, or None if the date is
+    come from the best attempt. ``earned_on`` is the day on which the requirement was earned, or None if the day is
     unknown. ``attempts`` has every attempt, ordered by run start and then by run key. A group or nested program has
-    ``children``, and has no attempts. The ``ratio`` of a nested program is its composite grade.
+    ``children``, and has no attempts. The ``ratio`` of a nested program is its composite grade. ``enters`` tells
+    whether the leaf enters the composite grade, which ``choice`` decides.
     """
 
     key: str
@@ -26,10 +27,11 @@ class RequirementVerdict:
     weight: Decimal = Decimal(1)
     ratio: Decimal | None = None
     course_run: str = ""
-    earned_on: datetime | None = None
+    earned_on: date | None = None
     reasons: tuple[Reason, ...] = ()
     attempts: tuple[AttemptVerdict, ...] = ()
     children: tuple[RequirementVerdict, ...] = ()
+    enters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class ProgramVerdict:
     ``state`` follows from the tree. If an override is in force, ``state`` follows from the override. ``reevaluate_at``
     is the next instant at which unchanged facts could give another verdict, or None. ``capstone`` is the best counting
     ratio of the program's exams, or None. ``graded_runs`` counts the graded attempts at the requirements that enter the
-    composite grade. ``completed_on`` is the latest date on which a requirement in the composite grade was earned.
+    composite grade. ``completed_on`` is the latest day on which a requirement in the composite grade was earned.
     """
 
     root: RequirementVerdict
@@ -51,7 +53,7 @@ class ProgramVerdict:
     reevaluate_at: datetime | None
     capstone: Decimal | None
     graded_runs: int
-    completed_on: datetime | None
+    completed_on: date | None
     units: tuple[UnitVerdict, ...] = ()
 
     @property

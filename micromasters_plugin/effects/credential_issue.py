@@ -34,7 +34,7 @@ def _requirements(found: StoredStanding) -> list[dict[str, str]]:
         {
             "key": leaf.key,
             "title": leaf.title,
-            "earned_on": verdict.earned_on.date().isoformat() if verdict.earned_on else "",
+            "earned_on": verdict.earned_on.isoformat() if verdict.earned_on else "",
         }
         for leaf, verdict in leaf_verdicts(found.version.rules.root, found.standing.root)
         if verdict.earned

@@ -75,6 +75,11 @@ def record(program: Program, user_id: int, override: OverrideDecision, *, actor:
         reason=_checked_reason(override.reason),
         time=override.time,
         expires=override.expires,
+        day=override.day,
+        count=override.count,
+        course_run=override.course_run,
+        exam=override.exam,
+        make_up_for=override.make_up_for,
     )
     _make_due(row, now=override.time)
     _record_in_ledger("override.given", row, override.actor_id, row.reason, versions, now=override.time)
@@ -182,6 +187,11 @@ def _override(row: Override) -> OverrideDecision:
         time=row.time,
         expires=row.expires,
         ratio=row.ratio if row.ratio is None else Decimal(row.ratio),
+        day=row.day,
+        count=row.count,
+        course_run=row.course_run,
+        exam=row.exam,
+        make_up_for=row.make_up_for,
     )
 
 

@@ -11,6 +11,6 @@ TABLES = (
         path="user_id",
         turn=Turn.FACT,
         acts=("actor_id", "withdrawn_by"),
-        machine_texts=("requirement",),
+        machine_texts=("requirement", "course_run", "exam", "make_up_for"),
     ),
 )

@@ -13,6 +13,8 @@ from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, CourseRun, Plan, PlanStep, StepKind
 from micromasters_plugin.domain.courses import is_enrolled
+from micromasters_plugin.domain.date_rules import end_of
+from micromasters_plugin.domain.days import midnight_of
 from micromasters_plugin.domain.definition import Course, matches_run
 from micromasters_plugin.domain.planner import plans
 from micromasters_plugin.programs.registry import find_program, require_in_use
@@ -55,8 +57,8 @@ def plans_for(program_uuid: str, user_id: int, *, composites: Sequence[Decimal |
     question = (rules, inputs, evaluation.standing, evaluation.nested, runs, tuple(composites))
     instants = (
         evaluation.standing.reevaluate_at,
-        rules.starts,
-        rules.ends,
+        midnight_of(rules.starts, rules.timezone) if rules.starts else None,
+        end_of(rules),
         *(attempt.run_end for attempt in inputs.attempts),
         *(day for each in runs.values() for run in each for day in (run.end, run.enrollment_end, run.upgrade_deadline)),
     )

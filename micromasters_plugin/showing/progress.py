@@ -18,6 +18,7 @@ from micromasters_plugin.data import (
     RequirementProgress,
     RequirementState,
 )
+from micromasters_plugin.domain.date_rules import end_of
 from micromasters_plugin.domain.definition import Course, NestedProgram, Node, ProgramRules, leaves, matches_run
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
@@ -88,6 +89,7 @@ def summarise(rules: ProgramRules, *, retired: datetime | None = None) -> Progra
         accent=rules.accent,
         courses=tuple(course.course for course in rules.courses()),
         ends=rules.ends,
+        ends_at=end_of(rules),
         retired=retired,
     )
 

@@ -1,4 +1,4 @@
-"""Store facts that the platform lacks: exam attempts of edx-exams, and the dates when learners reached a bar."""
+"""Store facts that the platform lacks: exam attempts of edx-exams, and when learners were seen below or at a bar."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ from datetime import datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import ExamAttempt, ExamStatus
+from micromasters_plugin.data.states import BarKind
 from micromasters_plugin.inbox.models import ExamEvent
 from micromasters_plugin.platform.gradebook import Pair
-from micromasters_plugin.standings.models import BarReached
+from micromasters_plugin.standings.models import BarSeen
+
+#: (learner id, run key, bar, kind) → when the learner was first seen there.
+SeenBars = dict[tuple[int, str, Decimal, BarKind], datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The fact that a learner reached a program's bar in a course run at ``reached``."""
+    """The fact that the plugin first saw a learner below a program's bar, or at it, in a course run."""
 
     user_id: int
     course_run: str
     bar: Decimal
-    reached: datetime
+    at: datetime
+    kind: BarKind = BarKind.REACHED
 
 
 def exam_events(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
@@ -40,18 +45,18 @@ def exam_events(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list
     return attempts
 
 
-def bars_reached(user_ids: Sequence[int], runs: Sequence[str]) -> dict[tuple[int, str, Decimal], datetime]:
-    """Map each learner, run and bar to the date when the plugin first observed that the learner reached the bar.
+def bars_seen(user_ids: Sequence[int], runs: Sequence[str]) -> SeenBars:
+    """Return when the plugin first saw each learner below each bar, and at or above it.
 
     The function sends one query.
     """
-    rows = BarReached.objects.filter(user_id__in=user_ids, course_run__in=runs)
-    columns = ("user_id", "course_run", "bar", "reached")
-    return {(user_id, run, bar): reached for user_id, run, bar, reached in rows.values_list(*columns)}
+    rows = BarSeen.objects.filter(user_id__in=user_ids, course_run__in=runs)
+    columns = ("user_id", "course_run", "bar", "kind", "at")
+    return {(user_id, run, bar, BarKind(kind)): at for user_id, run, bar, kind, at in rows.values_list(*columns)}
 
 
 def record_bars(bars: Sequence[Bar]) -> None:
-    """Store newly reached bars in one statement of the caller's transaction.
+    """Store newly seen bars in one statement of the caller's transaction.
 
     Dates that are already stored do not change.
 
@@ -59,8 +64,8 @@ def record_bars(bars: Sequence[Bar]) -> None:
     same time.
     """
     rows = [
-        BarReached(user_id=bar.user_id, course_run=bar.course_run, bar=bar.bar, reached=bar.reached)
-        for bar in sorted(bars, key=lambda bar: (bar.user_id, bar.course_run, bar.bar))
+        BarSeen(user_id=bar.user_id, course_run=bar.course_run, bar=bar.bar, kind=bar.kind.value, at=bar.at)
+        for bar in sorted(bars, key=lambda bar: (bar.user_id, bar.course_run, bar.bar, bar.kind))
     ]
     if rows:
-        BarReached.objects.bulk_create(rows, ignore_conflicts=True)
+        BarSeen.objects.bulk_create(rows, ignore_conflicts=True)

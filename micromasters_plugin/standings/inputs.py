@@ -83,6 +83,7 @@ def _plain_facts(pair: Pair, run: CourseRun, truth: Truth) -> tuple[object, ...]
         run.key,
         _seconds(run.start),
         _seconds(run.end),
+        _seconds(run.certificates_available),
         run.passing_grade and str(run.passing_grade),
         enrollment and (enrollment.mode, enrollment.is_active, _seconds(enrollment.created)),
         enrollment and [(change.mode, change.is_active, _seconds(change.time)) for change in enrollment.history],

@@ -67,11 +67,15 @@ def _facts(inputs: Inputs, now: datetime, *, with_bars: bool) -> tuple[object, .
     """Return the facts that do not depend on a version.
 
     The function leaves out the binding versions of nested programs. If ``with_bars`` is False, the function also leaves
-    out the dates of reached bars, because versions may have different bars.
+    out the dates of reached bars and all days, because versions may have different bars
+    and time zones.
     """
     attempts = sorted(inputs.attempts, key=lambda attempt: attempt.course_run)
     if not with_bars:
-        attempts = [replace(attempt, bar_reached=None, bar_reached_seen=False) for attempt in attempts]
+        attempts = [
+            replace(attempt, bar_reached=None, bar_reached_seen=False, start_day=None, end_day=None, reached_day=None)
+            for attempt in attempts
+        ]
     nested = {uuid: _facts(inner, now, with_bars=with_bars) for uuid, *_, inner in inputs.nested}
     return attempts, in_force(inputs.overrides, now), nested
 

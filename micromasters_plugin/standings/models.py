@@ -1,4 +1,4 @@
-"""Store standings, the dates when learners reached bars, and the counts for course teams.
+"""Store standings, the dates when learners were seen at bars, and the counts for course teams.
 
 User ids are plain integers, because a foreign key to a deleted user would roll back the user's grade.
 """
@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from django.db import models
 
+from micromasters_plugin.data.states import BarKind
 from micromasters_plugin.database.stored_text import StoredCharField
 from micromasters_plugin.programs.models import Program, ProgramVersion
 
 
-class BarReached(models.Model):
-    """The time when the plugin first observed a learner at or above a program's bar in a course run.
+class BarSeen(models.Model):
+    """The time when the plugin first observed a learner below or at a program's bar in a course run.
 
     The platform does not store the time when a learner reached a bar.
+
+    ``kind`` "below" also stands for a run in which the learner had no grade. "reached" is at or above the bar.
 
     .. pii: When a person reached a grade in a course run.
     .. pii_types: id
@@ -24,14 +27,15 @@ class BarReached(models.Model):
     user_id = models.BigIntegerField()
     course_run = StoredCharField(max_length=255)
     bar = models.DecimalField(max_digits=5, decimal_places=4)
-    reached = models.DateTimeField()
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in BarKind])
+    at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user_id", "course_run", "bar"], name="mm_bar_once")]
-        verbose_name_plural = "bars reached"
+        constraints = [models.UniqueConstraint(fields=["user_id", "course_run", "bar", "kind"], name="mm_bar_once")]
+        verbose_name_plural = "bars seen"
 
     def __str__(self) -> str:
-        return f"learner {self.user_id}, {self.course_run} at {self.bar}"
+        return f"learner {self.user_id}, {self.course_run}, {self.kind} {self.bar}"
 
 
 class Standing(models.Model):
@@ -40,7 +44,8 @@ class Standing(models.Model):
     ``verdict`` is the result of the evaluator, and ``inputs`` are the inputs of the evaluation
     (``standings/snapshot``). If the digest ``outcome`` changes, the change is a decision. ``fingerprint`` is a digest
     of inputs and rules. ``drops`` is the only field with history. The count in ``drops`` distinguishes a loss that
-    staff judged from a loss after a recovery.
+    staff judged from a loss after a recovery. ``pinned_at`` is the first enrollment in a run of
+    any version.
 
     .. pii: Grades and results of a person in a program.
     .. pii_types: id
@@ -62,10 +67,14 @@ class Standing(models.Model):
     fingerprint = models.CharField(max_length=64, help_text="Digest of everything that the verdict depends on.")
     drops = models.PositiveIntegerField(default=0, help_text="How often the program was earned and then no longer.")
     evaluated = models.DateTimeField()
+    pinned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["program", "user_id"], name="mm_standing_learner")]
-        indexes = [models.Index(fields=["user_id"], name="mm_standing_user")]
+        indexes = [
+            models.Index(fields=["user_id"], name="mm_standing_user"),
+            models.Index(fields=["program", "pinned_at"], name="mm_standing_pinned"),
+        ]
 
     def __str__(self) -> str:
         return f"learner {self.user_id} in {self.program.key}: {self.earned_requirements} of {self.total_requirements}"

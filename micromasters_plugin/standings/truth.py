@@ -11,6 +11,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
+from micromasters_plugin.data.states import BarKind
+from micromasters_plugin.domain.days import with_days
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules, matches_run
 from micromasters_plugin.domain.finals import combine
 from micromasters_plugin.domain.grades import PLACES, original_grade, ratio_from_float
@@ -21,7 +23,7 @@ from micromasters_plugin.platform.gradebook import Pair, get_gradebook
 from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs.registry import Version
 from micromasters_plugin.programs.runs import matching_runs, runs_of
-from micromasters_plugin.standings.facts import Bar, bars_reached, exam_events
+from micromasters_plugin.standings.facts import Bar, SeenBars, bars_seen, exam_events
 
 #: A value has a date, a flag, and the bars to store. The flag tells whether the plugin itself observed the date.
 _BarDate = tuple[datetime | None, bool, list[Bar]]
@@ -40,13 +42,13 @@ class Truth:
     grades: dict[Pair, Grade]
     certificates: dict[Pair, CourseCertificate]
     exams: dict[Pair, list[ExamAttempt]]
-    bars: dict[tuple[int, str, Decimal], datetime] = field(default_factory=dict)
+    bars: SeenBars = field(default_factory=dict)
     bars_by_version: dict[int, dict[str, list[Decimal]]] = field(default_factory=dict)
     runs_by_program: dict[int, list[CourseRun]] = field(default_factory=dict)
 
     def with_bars(self, user_ids: Sequence[int]) -> Truth:
-        """Return this truth with the dates when these learners reached each bar. The function sends one query."""
-        return replace(self, bars=bars_reached(user_ids, list(self.runs)))
+        """Return this truth with the dates when these learners were seen at each bar. The function sends one query."""
+        return replace(self, bars=bars_seen(user_ids, list(self.runs)))
 
     def runs_of_program(self, versions: Sequence[Version]) -> list[CourseRun]:
         """Return the runs of one program's ``versions``. The runs of nested programs are left out."""
@@ -58,7 +60,7 @@ class Truth:
     def attempts_of(
         self, user_id: int, version: Version, runs: Iterable[CourseRun], *, now: datetime
     ) -> tuple[list[Attempt], list[Bar]]:
-        """Return a learner's attempts in ``runs``, and the newly reached bars.
+        """Return a learner's attempts in ``runs``, and the newly seen bars.
 
         The attempts have the dates of a version's bars.
 
@@ -74,7 +76,7 @@ class Truth:
             pair = (user_id, run.key)
             if pair in self.enrollments or pair in self.grades or pair in self.exams:
                 attempt, bar = self._attempt(pair, run, bar_of[run.key], now)
-                attempts.append(attempt)
+                attempts.append(with_days(attempt, version.rules.timezone))
                 new_bars.extend(bar)
         for course in version.rules.courses():
             if course.final is not None:
@@ -101,14 +103,15 @@ class Truth:
             reached = None
             if combined.ratio is not None and combined.ratio >= course.passing_grade:
                 pair = (user_id, attempt.course_run)
-                reached = self.bars.get((*pair, course.passing_grade))
+                reached = self.bars.get((*pair, course.passing_grade, BarKind.REACHED))
                 if reached is None:
                     grade_dates = (
                         self.grades[user_id, key].modified for key in (attempt.course_run, combined.final_run)
                     )
                     reached = clamp(min(max(grade_dates), now))
                     yield Bar(*pair, course.passing_grade, reached)
-            attempts[index] = replace(attempt, bar_reached=reached, bar_reached_seen=reached is not None)
+            dated = replace(attempt, bar_reached=reached, bar_reached_seen=reached is not None)
+            attempts[index] = with_days(dated, rules.timezone)
 
     def _bars_of(self, version: Version) -> dict[str, list[Decimal]]:
         """Map each run to the bars of the run's course, highest bar first.
@@ -161,7 +164,7 @@ class Truth:
         passed = plausible_or_none(grade.passed_timestamp)
         if run.passing_grade is not None and bar <= run.passing_grade and passed is not None:
             return passed, False, []
-        stored_date = self.bars.get((*pair, bar))
+        stored_date = self.bars.get((*pair, bar, BarKind.REACHED))
         if stored_date is not None:
             return stored_date, True, []
         reached = clamp(min(grade.modified, now))

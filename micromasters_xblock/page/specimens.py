@@ -42,6 +42,13 @@ DISTANCES = {
     "outside_dates": "0.1",
     "final_to_take": "-0.2",
     "final_below_bar": "0.02",
+    "coursework_below_bar": "0.02",
+    "certificate_awaited": "0.1",
+    "other_track": "0.1",
+    "other_run": "0.1",
+    "lapsed": "0.1",
+    "no_attempts_left": "0.1",
+    "set_aside": "0.1",
 }
 CODES = (*DISTANCES, *WHOLE)
 
@@ -152,7 +159,7 @@ def _in_state(requirement: RequirementProgress, code: str, beside: str, now: dat
         reasons=_reasons(code, ratio or bar, bar, beside, now),
         ratio=ratio,
         counts=code in ("earned", "waived"),
-        earned_on=now - timedelta(days=30) if code == "earned" else None,
+        earned_on=(now - timedelta(days=30)).date() if code == "earned" else None,
         course_run=None if code in ("not_enrolled", "locked", "waived") else _run(requirement, now),
     )
 
@@ -171,11 +178,19 @@ def _state(requirement: RequirementProgress, code: str) -> Any:
 
 
 def _reasons(code: str, ratio: Decimal, bar: Decimal, beside: str, now: datetime) -> tuple[Reason, ...]:
-    from micromasters_plugin.domain.reasons import BELOW_BAR, EMBARGOED, LOCKED, OUT_OF_ORDER, VERDICT_REASONS
+    from micromasters_plugin.domain.reasons import (
+        BELOW_BAR,
+        EMBARGOED,
+        LOCKED,
+        OTHER_TRACK,
+        OUT_OF_ORDER,
+        VERDICT_REASONS,
+    )
 
     reasons = (
         BELOW_BAR.reason(ratio=ratio, bar=bar),
         OUT_OF_ORDER.reason(previous=beside),
+        OTHER_TRACK.reason(mode="honor", modes=["verified"]),
         LOCKED.reason(after=[beside]),
         EMBARGOED.reason(until=now + timedelta(days=14)),
     )

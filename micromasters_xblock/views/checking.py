@@ -20,8 +20,8 @@ def problems_of(outline: LearnerProgress, *, in_course: bool, now: datetime, rea
             "The chosen program was retired on %(date)s: choose another, or take the block away.",
             date=reader.date(outline.program.retired),
         )
-    ends = outline.program.ends
-    if ends is not None and ends <= now:
+    ends, ends_at = outline.program.ends, outline.program.ends_at
+    if ends is not None and ends_at is not None and ends_at <= now:
         yield reader.gettext(
             "The chosen program ended on %(date)s: what is reached later does not count.", date=reader.date(ends)
         )

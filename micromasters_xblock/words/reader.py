@@ -19,6 +19,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, get_language_bidi
 
 TWO_PLACES = Decimal("0.01")
+#: A day. Its own name is a method of the reader.
+Day = date
 #: Unicode's isolate marks give the text between the marks the direction of its first letter.
 ISOLATE = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
 
@@ -55,17 +57,18 @@ class Reader:
         nonempty = [part for part in parts if part] or [""]
         return reduce(lambda one, other: pattern % {"one": one, "other": other}, nonempty)
 
-    def date(self, instant: datetime) -> str:
-        """Write the day of ``instant`` in the site's time zone."""
-        return self._day(instant)
+    def date(self, day: Day) -> str:
+        """Write a day. An instant gives its day in the site's time zone."""
+        return self._day(day)
 
     def last_day(self, deadline: datetime) -> str:
         """Write the last day before ``deadline``. For a deadline at midnight, write the day before the deadline."""
         return self.date(deadline - timedelta(microseconds=1))
 
-    def _write_day(self, instant: datetime) -> str:
+    def _write_day(self, day: Day) -> str:
         # Translators: Django's date format: "17 December 2025". Reorder it for your language.
-        return _write_date(localtime(instant).date(), self.gettext("j F Y"), self._language)
+        local_day = localtime(day).date() if isinstance(day, datetime) else day
+        return _write_date(local_day, self.gettext("j F Y"), self._language)
 
     def minute(self, instant: datetime) -> str:
         """Write ``instant`` to the minute, with its time zone."""

@@ -86,6 +86,11 @@ def _out_of_order(requirement: RequirementProgress, row: StateRow, now: datetime
     return again(requirement, row, now, reader, sentence)
 
 
+def _other_track(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
+    """Name the enrollment track in which the course was taken."""
+    return again(requirement, row, now, reader, sentence_of(row, reader, mode=_value(requirement, "mode")))
+
+
 def _locked(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
     """Name the requirements that must be earned first."""
     after = [key for key in _value(requirement, "after").split(",") if key]
@@ -148,6 +153,7 @@ VARYING = {
     "exam_to_take": _exam_to_take,
     "embargoed": _embargoed,
     "out_of_order": _out_of_order,
+    "other_track": _other_track,
     "locked": _locked,
     "group_open": _group_open,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +18,7 @@ from micromasters_plugin.data import (
     OverrideKind,
     RequirementState,
 )
+from micromasters_plugin.domain.days import with_days
 from micromasters_plugin.domain.definition import Course, Group, Node, ProgramRules
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
@@ -29,6 +30,11 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 def day(number: int) -> datetime:
     """Return the instant ``number`` days after the first of January 2026."""
     return DAY_0 + timedelta(days=number)
+
+
+def date_of(number: int) -> date:
+    """Return the day ``number`` days after the first of January 2026."""
+    return day(number).date()
 
 
 def course(key: str, bar: str = "0.60", weight: str = "1", **fields: Any) -> Course:
@@ -88,13 +94,13 @@ def attempt(
         "bar_reached": None if ratio is None else start + timedelta(days=50),
         **fields,
     }
-    return Attempt(course_run=run_key(key, run), **values)
+    return with_days(Attempt(course_run=run_key(key, run), **values), "UTC")
 
 
 def in_run(existing: Attempt, run: int) -> Attempt:
     """Return the same attempt in another run of the course."""
     number = existing.course_run.split("+")[1]
-    return replace(existing, course_run=run_key(number, run), run_start=day(100 * run))
+    return with_days(replace(existing, course_run=run_key(number, run), run_start=day(100 * run)), "UTC")
 
 
 def run_key(key: str, run: int = 1) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, OverrideDecision
+from micromasters_plugin.domain.days import with_days
 from micromasters_plugin.domain.definition import AdmissionBar, Group, Node, ProgramRules
 from tests.domain.specimens import all_of, at_least, attempt, course, day, program, run_key, waiver
 
@@ -114,13 +115,16 @@ def _attempts(number: int) -> list[Attempt]:
     for _ in range(number):
         reached, grade = dice.choice(INSTANTS), dice.choice(grades)
         made.append(
-            Attempt(
-                course_run="",
-                run_start=dice.choice(INSTANTS),
-                ratio=None if grade is None else Decimal(grade),
-                bar_reached=reached,
-                bar_reached_seen=reached == day(5),
-                **dice.choice(_CONDITIONS),
+            with_days(
+                Attempt(
+                    course_run="",
+                    run_start=dice.choice(INSTANTS),
+                    ratio=None if grade is None else Decimal(grade),
+                    bar_reached=reached,
+                    bar_reached_seen=reached == day(5),
+                    **dice.choice(_CONDITIONS),
+                ),
+                "UTC",
             )
         )
     return made

@@ -9,7 +9,7 @@ import pytest
 
 from micromasters_plugin.data import Attempt, ExamStatus, RequirementState
 from tests.domain.rule_book import cases_of
-from tests.domain.specimens import attempt, codes_of, course, day, judge, run_key, state_of, verdict_of
+from tests.domain.specimens import attempt, codes_of, course, date_of, day, judge, run_key, state_of, verdict_of
 
 PLAIN = course("A")
 PROCTORED = course("A", proctored=True)
@@ -43,7 +43,7 @@ def test_the_rule_book_has_exactly_these_cases() -> None:
 
 def test_a_course_is_earned_on_the_day_of_its_used_attempt() -> None:
     attempts = [attempt("A", "0.70", bar_reached=day(10)), attempt("A", "0.90", run=2, bar_reached=day(20))]
-    assert verdict_of(judge(PLAIN, *attempts), "A").earned_on == day(20)
+    assert verdict_of(judge(PLAIN, *attempts), "A").earned_on == date_of(20)
 
 
 def test_a_course_without_a_counting_attempt_has_no_date() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from tests.domain.specimens import (
     codes_of,
     composite_of,
     course,
+    date_of,
     day,
     decision,
     judge,
@@ -115,13 +117,13 @@ def test_the_order_of_overrides_changes_nothing() -> None:
 
 
 def test_a_waived_course_shows_the_waiver_and_the_attempt_that_did_not_count() -> None:
-    standing = judge(BOTH, *passed(A="0.40"), overrides=[waiver("A", "0.90", since=120)])
+    standing = judge(BOTH, *passed(A="0.40"), overrides=[replace(waiver("A", "0.90", since=120), day=date_of(80))])
     verdict = verdict_of(standing, "A")
     assert (verdict.state, codes_of(standing), str(verdict.ratio), verdict.earned_on, verdict.course_run) == (
         RequirementState.WAIVED,
         ("waived",),
         "0.90",
-        day(120),
+        date_of(80),
         "",
     )
     assert [str(each.ratio) for each in verdict.attempts] == ["0.40"]
@@ -129,13 +131,13 @@ def test_a_waived_course_shows_the_waiver_and_the_attempt_that_did_not_count() -
 
 def test_a_waived_group_keeps_its_earned_children() -> None:
     tree = all_of(at_least(2, A, B, key="choice"), course("C"))
-    standing = judge(tree, *passed(A="0.70", C="0.90"), overrides=[waiver("choice", "0.10", since=120)])
+    standing = judge(tree, *passed(A="0.70", C="0.90"), overrides=[replace(waiver("choice", "0.10"), day=date_of(80))])
     group = standing.root.children[0]
     assert (group.state, group.earned, group.ratio, group.earned_on, [reason.code for reason in group.reasons]) == (
         RequirementState.WAIVED,
         True,
         None,
-        day(120),
+        date_of(80),
         ["waived"],
     )
     assert [standing.earned, progress_of(standing), composite_of(standing)] == [True, "3 of 3", "0.8000"]

@@ -12,11 +12,11 @@ from micromasters_plugin.data import Attempt, ExamStatus, Reason
 from micromasters_plugin.domain.definition import Final, Split
 from micromasters_plugin.domain.finals import combine, session_of
 from tests.domain.rule_book import cases_of
-from tests.domain.specimens import attempt, codes_of, course, day, judge, program, run_key, verdict_of
+from tests.domain.specimens import attempt, codes_of, course, date_of, judge, program, run_key, verdict_of
 
 SPLIT = Split(Decimal("0.40"), Decimal("0.60"))
-EVEN = Split(Decimal("0.50"), Decimal("0.50"), starts=day(150))
-LATER = Split(Decimal("0.30"), Decimal("0.70"), starts=day(200))
+EVEN = Split(Decimal("0.50"), Decimal("0.50"), starts=date_of(150))
+LATER = Split(Decimal("0.30"), Decimal("0.70"), starts=date_of(200))
 
 
 class Case(NamedTuple):
@@ -60,7 +60,7 @@ CASES = {
         [attempt("A", "0.90", run=2), attempt("F", "0.60")], "0.6900", final={"splits": (SPLIT, LATER)}
     ),
     "weights-before-the-first-term": Case(
-        both_parts("0.90", "0.60"), "0.7200", final={"splits": (replace(SPLIT, starts=day(150)), LATER)}
+        both_parts("0.90", "0.60"), "0.7200", final={"splits": (replace(SPLIT, starts=date_of(150)), LATER)}
     ),
     "weights-of-an-unknown-term": Case(
         [attempt("A", "0.90", run_start=None), attempt("F", "0.60")], "0.6900", final={"splits": (SPLIT, EVEN, LATER)}
@@ -69,7 +69,7 @@ CASES = {
         both_parts("0.90", "0.80", certificate_invalidated=True), codes=("certificate_invalidated",)
     ),
     "final-before-the-program": Case(
-        [attempt("A", "0.90", run=2), attempt("F", "0.80")], codes=("before_program",), limits={"starts": day(150)}
+        [attempt("A", "0.90", run=2), attempt("F", "0.80")], codes=("before_program",), limits={"starts": date_of(150)}
     ),
     "final-graded-zero": Case(
         [*both_parts("1.00", "0.00"), attempt("F", "0.60", run=2)], "0.7600", final={"passing_grade": None}

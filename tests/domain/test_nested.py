@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from tests.domain.specimens import (
     capstone,
     composite_of,
     course,
+    date_of,
     day,
     decision,
     judge,
@@ -112,7 +114,7 @@ def test_an_unknown_program_keeps_its_key_and_weight() -> None:
 def test_a_waived_and_earned_program_has_the_date_of_its_completion() -> None:
     attempts = [attempt(key, "0.70", bar_reached=day(20)) for key in "AB"]
     standing = judge(P_ALONE, *attempts, overrides=[waiver("P")], nested={"inner": judge(INNER, *attempts)})
-    assert standing.completed_on == day(20)
+    assert standing.completed_on == date_of(20)
 
 
 def test_a_nested_program_shows_its_own_verdicts() -> None:
@@ -122,12 +124,13 @@ def test_a_nested_program_shows_its_own_verdicts() -> None:
 
 def test_a_nested_program_is_earned_on_the_day_of_its_completion() -> None:
     attempts: list[Attempt] = [attempt("A", "0.70", bar_reached=day(30)), attempt("B", "0.70", bar_reached=day(20))]
-    assert judge(P_ALONE, *attempts, nested={"inner": judge(INNER, *attempts)}).completed_on == day(30)
+    assert judge(P_ALONE, *attempts, nested={"inner": judge(INNER, *attempts)}).completed_on == date_of(30)
 
 
-def test_a_waived_program_is_earned_on_the_day_of_the_waiver() -> None:
-    standing = judge(P_ALONE, overrides=[waiver("P", since=40)], nested={"inner": judge(INNER)})
-    assert standing.completed_on == day(40)
+@pytest.mark.parametrize("spoken_of", [date_of(40), None])
+def test_a_waived_program_is_earned_on_the_day_that_the_waiver_speaks_of(spoken_of: date | None) -> None:
+    given = replace(waiver("P", since=90), day=spoken_of)
+    assert judge(P_ALONE, overrides=[given], nested={"inner": judge(INNER)}).completed_on == spoken_of
 
 
 def test_the_graded_runs_of_a_nested_program_count() -> None:

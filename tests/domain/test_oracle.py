@@ -84,7 +84,7 @@ def as_answer(program: ProgramRules, standing: ProgramVerdict) -> Answer:
         is_candidate=standing.meets_admission_bar,
         capstone=None if standing.capstone is None else int(standing.capstone * 10_000),
         graded_runs=standing.graded_runs,
-        completed=day_of(standing.completed_on),
+        completed=None if standing.completed_on is None else (standing.completed_on - DAY_0.date()).days,
         units={unit.key: unit.earned_courses for unit in standing.units},
         states={verdict.key: verdict.state.value for verdict in own},
         runs={verdict.key: verdict.course_run for verdict in own if verdict.earned and verdict.course_run},

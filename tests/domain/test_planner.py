@@ -67,7 +67,7 @@ def without_embargoed_results(rules: ProgramRules, attempts: Sequence[Attempt]) 
     """Return the attempts without results under embargo, because a plan must not use such results."""
     held = {each.course for each in rules.courses() if each.embargo_until is not None and each.embargo_until > NOW}
     return [
-        replace(each, ratio=None, passed_course=False, exams=(), bar_reached=None)
+        replace(each, ratio=None, passed_course=False, exams=(), bar_reached=None, reached_day=None)
         if each.course_run.split(":")[1].rpartition("+")[0] in held
         else each
         for each in attempts
@@ -95,7 +95,7 @@ def test_the_grades_of_a_plan_reach_its_target_and_smaller_ones_do_not(
 def test_a_group_out_of_order_is_not_retaken_if_it_will_count_by_itself() -> None:
     """The date on which the learner passed C is unknown, so the group may have been finished after C."""
     order = all_of(course("A"), course("C"), all_of(course("D"), key="group"), in_order=True)
-    undated = replace(attempt("C", "0.9000"), bar_reached=None, bar_reached_seen=False)
+    undated = attempt("C", "0.9000", bar_reached=None)
     made = plan(program(order), [undated, attempt("D", "0.8000")], now=NOW)
     assert [step.key for step in made.steps if step.least_ratio is not None] == ["A"]
 

@@ -125,7 +125,7 @@ def test_a_plan_relies_on_a_waiver_that_expires_later() -> None:
 
 
 def test_a_program_that_has_ended_can_no_longer_be_earned() -> None:
-    made = plan(program(course("A"), ends=NOW), [], now=NOW)
+    made = plan(program(course("A"), ends=(NOW - timedelta(days=1)).date()), [], now=NOW)
     assert (made.is_possible, [reason.code for reason in made.reasons]) == (False, ["after_program"])
 
 
@@ -186,7 +186,7 @@ def test_a_plan_lists_every_requirement_on_which_it_relies() -> None:
 
 
 def test_an_impossible_target_is_not_reached() -> None:
-    made = plan(program(course("A"), ends=NOW), [], now=NOW)
+    made = plan(program(course("A"), ends=(NOW - timedelta(days=1)).date()), [], now=NOW)
     assert (made.is_reached, made.is_possible) == (False, False)
 
 

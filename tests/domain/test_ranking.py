@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 from itertools import product
 from random import Random
@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from micromasters_plugin.domain.ranking import Score, rank_candidates
-from tests.domain.specimens import day
+from tests.domain.specimens import date_of
 
-COMPLETED = day(100)
+COMPLETED = date_of(100)
 
 
 def score(
@@ -23,7 +23,7 @@ def score(
     composite: str = "0.90",
     capstone: str | None = "0.80",
     runs: int = 6,
-    completed: datetime | None = COMPLETED,
+    completed: date | None = COMPLETED,
 ) -> Score:
     return Score(learner, Decimal(composite), None if capstone is None else Decimal(capstone), runs, completed)
 
@@ -39,11 +39,11 @@ def ranks(*scores: Score) -> dict[int, int]:
         pytest.param(score(2, capstone="0.81"), score(1), id="higher capstone"),
         pytest.param(score(2, capstone="0.10"), score(1, capstone="0"), id="a capstone of nothing is no absent one"),
         pytest.param(score(2, runs=5), score(1), id="fewer graded runs"),
-        pytest.param(score(2, completed=day(99)), score(1), id="earlier completion"),
+        pytest.param(score(2, completed=date_of(99)), score(1), id="earlier completion"),
         pytest.param(score(2), score(1, completed=None), id="a known date before an unknown one"),
         pytest.param(score(2, composite="0.91", capstone="0.10", runs=20), score(1), id="composite before all else"),
         pytest.param(score(2, capstone="0.81", runs=20), score(1), id="capstone before runs"),
-        pytest.param(score(2, runs=5, completed=day(900)), score(1), id="runs before dates"),
+        pytest.param(score(2, runs=5, completed=date_of(900)), score(1), id="runs before dates"),
         pytest.param(score(2, capstone=None, runs=5), score(1), id="absent capstone is equal and runs decide"),
         pytest.param(score(2, runs=5), score(1, capstone=None), id="absent capstone costs nothing and runs decide"),
     ],
@@ -77,7 +77,7 @@ def test_an_empty_list_has_no_ranks() -> None:
 POOL = [
     score(learner, composite, capstone, runs, completed)
     for learner, (composite, capstone, runs, completed) in enumerate(
-        product(("0.80", "0.85", "0.90"), (None, "0.50", "0.70"), (5, 6, 7), (None, day(1), day(2))), 1
+        product(("0.80", "0.85", "0.90"), (None, "0.50", "0.70"), (5, 6, 7), (None, date_of(1), date_of(2))), 1
     )
 ]
 scores = st.lists(
@@ -95,7 +95,7 @@ def test_the_order_of_the_input_changes_nothing(people: list[Score], seed: int) 
 
 @given(scores, st.sampled_from([None, Decimal("0.99")]))
 def test_a_learner_with_a_lower_composite_does_not_change_higher_ranks(people: list[Score], capstone) -> None:
-    newcomer = Score(0, Decimal("0.79"), capstone, 1, day(0))
+    newcomer = Score(0, Decimal("0.79"), capstone, 1, date_of(0))
     assert rank_candidates([newcomer, *people])[:-1] == rank_candidates(people)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
@@ -16,6 +17,7 @@ from tests.domain.specimens import (
     codes_of,
     composite_of,
     course,
+    date_of,
     day,
     earned_keys,
     judge,
@@ -182,10 +184,16 @@ def test_a_waived_program_out_of_order_enters_the_composite_with_the_waivers_gra
     ratio: str | None, composite: str
 ) -> None:
     nested = {"inner": judge(INNER, reached_on("A", 10))}
-    standing = judge(C_THEN_P, reached_on("A", 10), overrides=[waiver("P", ratio)], nested=nested)
+    standing = judge(
+        C_THEN_P, reached_on("A", 10), overrides=[replace(waiver("P", ratio), day=date_of(5))], nested=nested
+    )
     verdict = standing.root.children[1]
     assert [reason.code for reason in verdict.reasons] == ["waived"]
-    assert (verdict.state, verdict.earned_on, composite_of(standing)) == (RequirementState.WAIVED, day(100), composite)
+    assert (verdict.state, verdict.earned_on, composite_of(standing)) == (
+        RequirementState.WAIVED,
+        date_of(5),
+        composite,
+    )
 
 
 def test_a_course_that_fails_for_another_reason_is_not_out_of_order() -> None:

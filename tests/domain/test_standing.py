@@ -16,6 +16,7 @@ from tests.domain.specimens import (
     capstone,
     codes_of,
     course,
+    date_of,
     day,
     judge,
     program,
@@ -130,7 +131,7 @@ def test_completion_is_the_latest_day_on_which_a_counting_bar_was_reached() -> N
         attempt("B", "0.70", bar_reached=day(30)),
         attempt("CAP", "0.70", bar_reached=day(90)),
     ]
-    assert judge(WITH_CAPSTONE, *attempts).completed_on == day(30)
+    assert judge(WITH_CAPSTONE, *attempts).completed_on == date_of(30)
 
 
 def test_a_standing_without_earned_requirements_has_no_completion_day() -> None:

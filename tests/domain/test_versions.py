@@ -12,7 +12,7 @@ from micromasters_plugin.domain.definition import Grandfathering, NestedProgram,
 from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.domain.versions import evaluate_versions, version_in_force
 from tests.domain.rule_book import cases_of
-from tests.domain.specimens import all_of, attempt, course, day, judge, program, waiver
+from tests.domain.specimens import all_of, attempt, course, date_of, day, judge, program, waiver
 
 PINNED, LATEST, FAVOURABLE = Grandfathering.PINNED, Grandfathering.LATEST, Grandfathering.MOST_FAVOURABLE
 A, B = course("A"), course("B")
@@ -176,4 +176,4 @@ def test_an_embargo_in_a_less_favourable_version_makes_a_standing_due() -> None:
 def test_each_version_uses_the_dates_of_its_own_bars() -> None:
     rules = versions((0, A), (100, course("A", "0.50")), rule=LATEST)
     by_version = [[attempt("A", "0.70", bar_reached=day(number))] for number in (160, 130)]
-    assert evaluate_versions(rules, by_version, now=day(300))[1].completed_on == day(130)
+    assert evaluate_versions(rules, by_version, now=day(300))[1].completed_on == date_of(130)

@@ -11,11 +11,12 @@ from typing import Any
 from micromasters_plugin.data import Attempt, Enrollment, EnrollmentChange, ExamAttempt, ExamStatus, OverrideDecision
 from micromasters_plugin.data import OverrideKind as Kind
 from micromasters_plugin.domain import definition as d
+from micromasters_plugin.domain.days import with_days
 from micromasters_plugin.domain.grades import original_grade, ratio_from_float
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.domain.versions import evaluate_versions
-from tests.domain.specimens import day, program
+from tests.domain.specimens import date_of, day, program
 from tests.oracle.attempts import Row, Rules
 
 NAMES = "ABCDEF"
@@ -175,8 +176,8 @@ def as_program(rules: Rules, uuid: str = "outer") -> d.ProgramRules:
         root,
         uuid=uuid,
         credit_modes=tuple(rules["modes"]),
-        starts=_day(rules["starts"]),
-        ends=_day(rules["ends"]),
+        starts=_date(rules["starts"]),
+        ends=_date(rules["ends"]),
         shared_courses=d.SharedCourses(rules["shared"]),
         units=tuple(d.Unit(key, key, count) for key, count in rules["units"].items()),
         admission=bar,
@@ -219,7 +220,7 @@ def _as_course(tree: Rules) -> d.Course:
 
 
 def _as_final(final: Rules) -> d.Final:
-    splits = [d.Split(Decimal(work), Decimal(exam), _day(starts)) for starts, work, exam in final["splits"]]
+    splits = [d.Split(Decimal(work), Decimal(exam), _date(starts)) for starts, work, exam in final["splits"]]
     bar = final["bar"] and Decimal(final["bar"])
     return d.Final(
         course=final["course"],
@@ -234,7 +235,7 @@ def _as_final(final: Rules) -> d.Final:
 
 def as_attempt(row: Row) -> Attempt:
     history = tuple(EnrollmentChange(day(number), mode, True) for number, mode in row["history"])
-    return Attempt(
+    plain = Attempt(
         course_run=row["run"],
         run_start=_day(row["start"]),
         enrollment=row["mode"] and Enrollment(row["mode"], row["active"], day(row["enrolled"]), history),
@@ -245,6 +246,7 @@ def as_attempt(row: Row) -> Attempt:
         exams=tuple(ExamAttempt(f"e{n}", ExamStatus(status), day(0)) for n, status in enumerate(row["exams"])),
         bar_reached=_day(row["reached"]),
     )
+    return with_days(plain, "UTC")
 
 
 def as_override(decision: dict[str, Any]) -> OverrideDecision:
@@ -290,6 +292,10 @@ def _programs(tree: Rules) -> Iterator[Rules]:
         yield tree
     for child in tree.get("all_of", tree.get("of", ())):
         yield from _programs(child)
+
+
+def _date(number: int | None) -> Any:
+    return None if number is None else date_of(number)
 
 
 def _day(number: int | None) -> Any:

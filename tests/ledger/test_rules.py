@@ -129,7 +129,7 @@ def test_every_payload_about_a_person_names_its_kind_rules_and_evaluator(
             entry_payload["program"],
             entry_payload["version"],
             entry_payload["evaluator"],
-        ) == (kind, UUID_A, 1, 1)
+        ) == (kind, UUID_A, 1, 2)
         assert len(entry_payload["definition"]) == 64
 
 
@@ -180,7 +180,7 @@ def test_a_reasons_text_is_nowhere_in_the_chain_and_its_salt_has_128_bits(decide
 def test_decisions_of_another_evaluator_are_counted_and_not_compared(
     decided: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for evaluator, older, newer in ((2, 1, 0), (0, 0, 1)):
+    for evaluator, older, newer in ((3, 1, 0), (1, 0, 1)):
         monkeypatch.setattr(recomputing, "EVALUATOR", evaluator)
         report = api.recompute_ledger("example")
         assert (report.recomputed, report.older, report.newer, report.differences) == (0, older, newer, ())

@@ -190,7 +190,7 @@ def _waived(tree: Rules, sheet: Sheet, found: TreeVerdict) -> TreeVerdict:
         return TreeVerdict(True, _total(tree), found.parts)
     waiver = sheet.waivers[tree["key"]]
     ratio = None if waiver["ratio"] is None else Fraction(waiver["ratio"])
-    return TreeVerdict(True, 1, [Part(Fraction(tree["weight"]), ratio, 0, waiver["from"], False)])
+    return TreeVerdict(True, 1, [Part(Fraction(tree["weight"]), ratio, 0, None, False)])
 
 
 def _judge_nested(tree: Rules, sheet: Sheet) -> TreeVerdict:
@@ -223,7 +223,7 @@ def _judge_course(course: Rules, sheet: Sheet, before: TreeVerdict | None) -> Le
     if course["key"] in sheet.waivers:
         waiver = sheet.waivers[course["key"]]
         ratio = None if waiver["ratio"] is None else Fraction(waiver["ratio"])
-        part = Part(weight, ratio, runs, waiver["from"], course["exam"])
+        part = Part(weight, ratio, runs, None, course["exam"])
         return Leaf(TreeVerdict(True, 1, [part]), "waived", "")
     nothing = TreeVerdict(False, 0, [])
     if course["key"] in sheet.elsewhere:

@@ -17,7 +17,7 @@ from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program, ProgramVersion
-from micromasters_plugin.standings.models import BarReached, Standing
+from micromasters_plugin.standings.models import BarSeen, Standing
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 TOGETHER = 2_000
@@ -61,7 +61,7 @@ def add(program: Program, user_ids: range, *, with_acts: bool = True) -> None:
             for each in ids
         )
         _create(ExamEvent(user_id=each, course_run="x", usage_key="x", status="verified", time=NOW) for each in ids)
-        _create(BarReached(user_id=each, course_run="x", bar="0.6", reached=NOW) for each in ids)
+        _create(BarSeen(user_id=each, course_run="x", bar="0.6", kind="reached", at=NOW) for each in ids)
         _create(
             LedgerEntry(
                 seq=1_000_000 + each, kind="decision", time=NOW, commitment="x", hash="x", user_id=each, **where

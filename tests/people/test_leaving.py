@@ -28,7 +28,7 @@ from micromasters_plugin.people.tables import HOLDINGS, ROOMS, TABLES
 from micromasters_plugin.pipeline import batches
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.standings.models import BarReached, Standing
+from micromasters_plugin.standings.models import BarSeen, Standing
 from tests.fakes import FakePlatform
 from tests.management.test_command import run
 from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
@@ -60,6 +60,7 @@ NUMBERS = {
     "LedgerHead.seq",
     "Order.program_id",
     "Order.tries",
+    "Override.count",
     "ParkedEvent.count",
     "ProgramVersion.number",
     "Standing.drops",
@@ -212,7 +213,7 @@ def test_a_learner_who_leaves_during_evaluation_leaves_no_trace(
         pass_everything(platform, user_id)
     api.run_pending(now=NOW)
     assert set(rows_of(LEARNER).values()) == {0}
-    assert (rows_of(OTHER)["Standing"], rows_of(OTHER)["BarReached"]) == (1, 2)
+    assert (rows_of(OTHER)["Standing"], rows_of(OTHER)["BarSeen"]) == (1, 2)
 
 
 def test_a_leaver_is_not_evaluated_repeatedly(program: Program, platform: FakePlatform) -> None:
@@ -260,7 +261,7 @@ def test_one_persons_data_comes_as_json(earned: Program, django_user_model: type
     data = json.loads(run("export-person", "ama"))
     assert data["username"] == "ama"
     assert data["credentials"][0]["name"] == "Ama Owusu"
-    assert len(data["bars reached"]) == BarReached.objects.filter(user_id=LEARNER).count()
+    assert len(data["bars seen"]) == BarSeen.objects.filter(user_id=LEARNER).count()
     assert all(row["user_id"] == LEARNER for row in data["ledger entries"])
 
 

@@ -17,7 +17,7 @@ from micromasters_plugin.pipeline.models import Checkpoint, Work
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.standings import evaluation
-from micromasters_plugin.standings.models import BarReached, Standing
+from micromasters_plugin.standings.models import BarSeen, Standing
 from tests.factories import UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.pipeline.learner import NOW, hint
@@ -77,7 +77,7 @@ def test_a_bar_date_that_cannot_be_written_parks_only_its_learner(three_learners
     with patch.object(batches, "record_bars", side_effect=broken):
         sweep_twice()
     assert sorted(Standing.objects.values_list("user_id", flat=True)) == [1, 3]
-    assert sorted(BarReached.objects.values_list("user_id", flat=True)) == [1, 3]
+    assert sorted(BarSeen.objects.values_list("user_id", flat=True)) == [1, 3]
     work = Work.objects.get(parked__isnull=False)
     assert (work.user_id, work.tries) == (2, 2)
     assert "a run whose key is too long" in work.error

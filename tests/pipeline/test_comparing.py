@@ -121,7 +121,7 @@ def test_comparing_unchanged_learners_reads_no_bars(program: Program, platform: 
     pass_everything(platform)
     hint()
     api.run_pending(now=NOW)
-    with patch.object(truth, "bars_reached", side_effect=AssertionError):
+    with patch.object(truth, "bars_seen", side_effect=AssertionError):
         assert evaluate_learners(program.id, [LEARNER], now=NOW) == {LEARNER: Unchanged(LEARNER)}
 
 
@@ -130,7 +130,7 @@ def test_only_bars_of_changed_learners_are_read(program: Program, platform: Fake
         pass_everything(platform, user_id)
     api.run_pending(now=NOW)
     platform.grade(2, RUN, 0.95)
-    with patch.object(truth, "bars_reached", side_effect=facts.bars_reached) as read:
+    with patch.object(truth, "bars_seen", side_effect=facts.bars_seen) as read:
         found = evaluate_learners(program.id, [1, 2, 3], now=NOW)
     assert [call.args[0] for call in read.call_args_list] == [[2]]
     assert [type(result) for result in found.values()] == [Unchanged, Evaluation, Unchanged]

@@ -20,7 +20,7 @@ from micromasters_plugin.outbox.orders import NewOrder, OrderKind, claim_due, pl
 from micromasters_plugin.pipeline import batches, leases
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.standings.models import BarReached
+from micromasters_plugin.standings.models import BarSeen
 from tests.factories import run_of
 from tests.fakes import FakePlatform
 from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything, standing
@@ -49,7 +49,7 @@ def test_a_decision_of_the_worker_that_took_over_stays(
     api.run_pending(now=NOW)
     assert (standing().earned, standing().earned_requirements) == (False, 1)
     assert (LedgerEntry.objects.filter(kind="decision").count(), Hint.objects.count()) == (1, 0)
-    assert list(BarReached.objects.values_list("course_run", flat=True)) == [run_of("1x")]
+    assert list(BarSeen.objects.values_list("course_run", flat=True)) == [run_of("1x")]
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from micromasters_plugin.pipeline import sweep
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.standings.models import BarReached, Standing
+from micromasters_plugin.standings.models import BarSeen, Standing
 from tests.factories import UUID_A, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything, standing
@@ -204,7 +204,7 @@ def test_the_bar_date_is_recorded_when_first_seen(program: Program, platform: Fa
         platform.grade(LEARNER, run_of("1x"), 0.8, modified=modified)
         hint()
         api.run_pending(now=NOW)
-    assert BarReached.objects.get().reached == first
+    assert BarSeen.objects.get().at == first
     assert standing().inputs["attempts"][0]["bar_reached_seen"] is True
 
 
@@ -213,7 +213,7 @@ def test_the_platforms_date_counts_if_the_courses_bar_is_as_high(program: Progra
     platform.pass_run(LEARNER, run_of("1x"))
     hint()
     api.run_pending(now=NOW)
-    assert not BarReached.objects.exists()
+    assert not BarSeen.objects.exists()
     assert "bar_reached_seen" not in standing().inputs["attempts"][0]
 
 

@@ -21,7 +21,7 @@ from micromasters_plugin.pipeline import leases
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.standings.models import BarReached, Standing
+from micromasters_plugin.standings.models import BarSeen, Standing
 from tests.factories import UUID_A, UUID_B, program_text, run_of, send_exam
 from tests.fakes import FakePlatform
 
@@ -56,7 +56,7 @@ def test_two_versions_of_one_day_keep_separate_bar_dates(db: None, platform: Fak
     platform.pass_run(LEARNER, run_of("1x"), 0.65)
     api.reconcile(now=NOW)
     assert Standing.objects.get().earned is True
-    assert BarReached.objects.get().bar == Decimal("0.60")
+    assert BarSeen.objects.get().bar == Decimal("0.60")
 
 
 def test_only_listed_runs_make_a_learner_belong_to_the_program(db: None, platform: FakePlatform) -> None:

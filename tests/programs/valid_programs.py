@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -49,7 +49,7 @@ urls = st.just("") | st.sampled_from(["https://scm.example.edu/", "http://exampl
 @st.composite
 def finals(draw: Draw, number: int) -> Final:
     """Draw a final exam. The name of the exam's course run contains the number of the course."""
-    starts = [None, *sorted(draw(st.sets(instants, max_size=2)))]
+    starts = [None, *sorted(draw(st.sets(instants.map(datetime.date), max_size=2)))]
     shares = draw(st.lists(st.integers(1, 99), min_size=len(starts), max_size=len(starts)))
     return Final(
         course=f"FinalX+F{number}",
@@ -124,7 +124,7 @@ def valid_programs(draw: Draw) -> ProgramRules:
     unit_keys = sorted(draw(st.sets(keys, max_size=2)))
     first = draw(courses(0, unit_keys))  # draw at least one course, so that every unit is covered
     group = _Tree(draw, unit_keys).group(2, (1,))
-    starts = draw(st.none() | st.just(datetime(2016, 1, 1, tzinfo=UTC)))
+    starts = draw(st.none() | st.just(date(2016, 1, 1)))
     grades = sorted(draw(st.sets(ratios, max_size=3)), reverse=True)
     price = draw(st.none() | numbers)
     has_pathway = draw(st.booleans())
@@ -148,7 +148,7 @@ def valid_programs(draw: Draw) -> ProgramRules:
         effort=draw(st.just("") | texts),
         shared_courses=draw(st.sampled_from(SharedCourses)),
         starts=starts,
-        ends=draw(st.none() | st.just(datetime(2026, 12, 31, 23, 59, tzinfo=UTC))),
+        ends=draw(st.none() | st.just(date(2026, 12, 31))),
         units=tuple(Unit(key, draw(st.just(key) | texts)) for key in unit_keys),
         letters=tuple(LetterBand(f"L{index}", grade) for index, grade in enumerate(grades)),
     )

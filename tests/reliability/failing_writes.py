@@ -37,7 +37,7 @@ from tests.torture.forking import in_child  # noqa: E402
 ROUNDS = 4
 #: The number of each learner's events in a round, with one event for each run.
 EVENTS = len(cohort.RUNS)
-DERIVED = ("standing", "barreached", "ledgerentry", "order", "credential")
+DERIVED = ("standing", "barseen", "ledgerentry", "order", "credential")
 FAILING_SHARE = 0.03
 #: An interval that is longer than any delay before a retry.
 LATER = timedelta(hours=2)

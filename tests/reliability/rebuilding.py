@@ -20,13 +20,13 @@ from django.db.models import Model  # noqa: E402
 from micromasters_plugin import api  # noqa: E402
 from micromasters_plugin.inbox.models import Hint  # noqa: E402
 from micromasters_plugin.pipeline.models import Work  # noqa: E402
-from micromasters_plugin.standings.models import BarReached, Standing  # noqa: E402
+from micromasters_plugin.standings.models import BarSeen, Standing  # noqa: E402
 from tests.factories import send_grade  # noqa: E402
 from tests.reliability import cohort  # noqa: E402
 
 LEARNERS = range(1, 101)
 PERCENTS_DELETED = (1, 10, 50, 100)
-DERIVED = (Standing, BarReached, Work)
+DERIVED = (Standing, BarSeen, Work)
 
 
 def delete(kinds: tuple[type[Model], ...], percent: int, random: Random) -> int:

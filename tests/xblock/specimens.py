@@ -76,7 +76,7 @@ def requirement(state: str = "not_enrolled", **fields: Any) -> RequirementProgre
 
 def earned(key: str, title: str, ratio: str, day: datetime) -> RequirementProgress:
     """Return an earned requirement."""
-    return requirement("earned", key=key, title=title, ratio=Decimal(ratio), earned_on=day)
+    return requirement("earned", key=key, title=title, ratio=Decimal(ratio), earned_on=day.date())
 
 
 def reason(code: str, **values: str) -> tuple[Reason, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -209,7 +210,9 @@ def test_a_program_that_names_this_course_has_no_message(make_block: MakeBlock, 
 
 
 def test_an_ended_program_warns(make_block: MakeBlock, plugin: FakePlugin) -> None:
-    plugin.outline = outline(program=replace(PROGRAM, ends=NOW.replace(year=2020)), requirements=(HERE,))
+    plugin.outline = outline(
+        program=replace(PROGRAM, ends=date(2020, 11, 24), ends_at=NOW.replace(year=2020)), requirements=(HERE,)
+    )
     assert messages_of(make_block(AUTHOR)) == [
         ("warning", "The chosen program ended on 24 November 2020: what is reached later does not count.")
     ]

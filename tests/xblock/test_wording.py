@@ -16,7 +16,7 @@ PAID_RUN = run(upgrade_deadline=instant(2026, 12, 4), upgrade_price=Decimal("150
 CLOSED_RUN = run(key="course-v1:MITx+CTL.SC3x+1T2027", enrollment_end=instant(2026, 11, 1))
 
 WORDS = [
-    (requirement("earned", earned_on=instant(2025, 12, 17)), "earned", "Earned", "17 December 2025"),
+    (requirement("earned", earned_on=instant(2025, 12, 17).date()), "earned", "Earned", "17 December 2025"),
     (requirement(next_run=NEXT_RUN), "open", "Not enrolled", "Next run starts 13 January 2027."),
     (requirement(next_run=run()), "open", "Not enrolled", "Open now."),
     (
@@ -182,6 +182,48 @@ WORDS = [
         "fell",
         "Final exam not passed",
         "The final exam has a passing grade of its own, which was not reached. Next run starts 13 January 2027.",
+    ),
+    (
+        requirement("other_track", next_run=NEXT_RUN, reasons=reason("other_track", mode="honor", modes="verified")),
+        "fell",
+        "Another track",
+        "Taken in the track honor, which does not count here. Next run starts 13 January 2027.",
+    ),
+    (
+        requirement("coursework_below_bar", next_run=NEXT_RUN),
+        "fell",
+        "Coursework not passed",
+        "The coursework has a passing grade of its own, which was not reached. Next run starts 13 January 2027.",
+    ),
+    (
+        requirement("certificate_awaited"),
+        "clock",
+        "Certificate awaited",
+        "The grade is reached; it counts once the course’s certificate exists.",
+    ),
+    (
+        requirement("other_run", next_run=NEXT_RUN),
+        "fell",
+        "Another run",
+        "Taken in a run that does not count under the rules that bind you. Next run starts 13 January 2027.",
+    ),
+    (
+        requirement("lapsed", next_run=NEXT_RUN),
+        "fell",
+        "Lapsed",
+        "The result is too old to count here. Next run starts 13 January 2027.",
+    ),
+    (
+        requirement("no_attempts_left"),
+        "void",
+        "No attempts left",
+        "You have used the attempts that count. The program’s staff may grant another.",
+    ),
+    (
+        requirement("set_aside", next_run=NEXT_RUN),
+        "void",
+        "Set aside",
+        "The program’s staff decided that this attempt does not count. Next run starts 13 January 2027.",
     ),
     (electives(), "open", "Still open", "1 earned, 1 to go"),
 ]

@@ -36,6 +36,9 @@ PROGRAM = {
     "pathway": ("pathway", "shown only"),
     "admission": ("bar for admission", "others may become candidates"),
     "units": ("units of knowledge", "progress in units changes"),
+    "timezone": ("time zone", "the days of every rule about dates move"),
+    "releases": ("release dates of runs", "results are held back until then, for every learner"),
+    "release_with_certificates": ("release with certificates", "results are held back until certificates are shown"),
 }
 #: This table maps a requirement's field to the field's label and the effect of a change.
 REQUIREMENT = {
@@ -54,6 +57,13 @@ REQUIREMENT = {
     "final": ("final exam", "the grade is made of other parts"),
     "at_least": ("number that has to be earned", "the group is easier or harder to earn"),
     "in_order": ("order", "whether each item counts only after the one before it"),
+    "except_runs": ("runs that do not count", "attempts in them earn nothing"),
+    "valid_for": ("years for which results are valid", "older results do not count for an award"),
+    "attempts": ("number of attempts", "later attempts do not count"),
+    "credit_modes": ("enrollment modes that count", "attempts in other modes earn nothing"),
+    "certificate": ("certificate", "whether the course's certificate is needed besides the grade"),
+    "make_ups": ("make-up exams", "which exam clears another one that failed for a technical reason"),
+    "shared_courses": ("way shared courses count", "a course may count for another group, or for several"),
     "composite_of_all": ("composite takes everything earned", "composites change"),
 }
 

@@ -14,7 +14,7 @@ from micromasters_plugin.domain.definition import ProgramRules
 
 #: This number is the version of the stored format. Increase the number if the new code would read stored data
 #: differently from the old code.
-FORMAT = 1
+FORMAT = 2
 
 
 def to_json(program: ProgramRules) -> Json:

@@ -64,6 +64,7 @@ BOOLEAN = Kind(values.read_boolean, "true or false", {"type": "boolean"})
 INSTANT = Kind(
     values.read_instant, "a date, or a date and time", {"type": ["string", "integer"], "pattern": "^[0-9]{4}"}
 )
+DAY = Kind(values.read_day, "a date such as 2021-08-30", {"type": "string", "pattern": f"^{values.DAY.pattern}$"})
 COURSE = Kind(
     values.read_course,
     "an organisation and a number, joined by +",

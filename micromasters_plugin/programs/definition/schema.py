@@ -204,8 +204,8 @@ PROGRAM = {
     "title": Field(kinds.TEXT, "Supply Chain Management", required=True),
     "institution": Field(kinds.TEXT, "MITx", required=True),
     "effective_from": Field(kinds.INSTANT, "2016-02-10", required=True),
-    "starts": Field(kinds.INSTANT, "2016-01-01"),
-    "ends": Field(kinds.INSTANT, "2026-12-31"),
+    "starts": Field(kinds.DAY, "2016-01-01"),
+    "ends": Field(kinds.DAY, "2026-12-31"),
     "accent": Field(kinds.COLOUR, "'#0e5a66'"),
     "credit_modes": Field(list_of(kinds.IDENTIFIER, "a list of one or more enrollment modes"), "[verified]"),
     "passing_grade": Field(kinds.PASSING_GRADE, "0.60"),
@@ -259,7 +259,7 @@ SECTIONS: dict[str, Mapping[str, Field]] = {
     "split": {
         "coursework": Field(kinds.SHARE, "0.40", required=True),
         "final": Field(kinds.SHARE, "0.60", required=True),
-        "starts": Field(kinds.INSTANT, "2018-01-01"),
+        "starts": Field(kinds.DAY, "2018-01-01"),
     },
     **KINDS,
 }

@@ -54,8 +54,8 @@ def _program(program: ProgramRules) -> dict[str, Written]:
         "title": program.title,
         "institution": program.institution,
         "effective_from": _instant(program.effective_from),
-        "starts": _instant(program.starts),
-        "ends": _instant(program.ends),
+        "starts": program.starts,
+        "ends": program.ends,
         "accent": program.accent,
         "succeeds": program.succeeds,
         "credit_modes": list(program.credit_modes) if program.credit_modes != ("verified",) else None,
@@ -135,7 +135,7 @@ def _final(final: Final) -> dict[str, Written]:
 
 
 def _split(split: Split) -> dict[str, Written]:
-    return {"coursework": split.coursework, "final": split.final, "starts": _instant(split.starts)}
+    return {"coursework": split.coursework, "final": split.final, "starts": split.starts}
 
 
 def _instant(instant: datetime | None) -> Written:

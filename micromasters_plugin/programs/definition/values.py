@@ -9,7 +9,7 @@ import enum
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -35,6 +35,7 @@ MAX_LETTER = 16
 
 SLUG = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 IDENTIFIER = re.compile(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*")
+DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Remedy(ValueError):
@@ -131,6 +132,17 @@ def read_instant(value: Value) -> datetime:
     if not is_plausible(instant):
         raise Remedy(f"expected {EXPECTED}, not {value}; to set no limit, leave it out")
     return instant
+
+
+def read_day(value: Value) -> date:
+    """Return a day, written as an ISO date without a time."""
+    text = scalar_text(value)
+    day = datetime.fromisoformat(text).date()
+    if not is_plausible(datetime(day.year, day.month, day.day, tzinfo=UTC)):
+        raise Remedy(f"expected {EXPECTED}, not {value}; to set no limit, leave it out")
+    if DAY.fullmatch(text) is None:
+        raise Remedy(f"a day without a time: write {day}")
+    return day
 
 
 def read_choice(choices: type[Choice]) -> Callable[[Value], Choice]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
@@ -28,14 +28,14 @@ def format_ratio(ratio: Decimal) -> str:
     return number_format(ratio, decimal_pos=places)
 
 
-def format_day(instant: datetime) -> str:
-    """Format the day of ``instant`` in the site's time zone and in the active language."""
-    return date_format(localtime(instant), "DATE_FORMAT")
+def format_day(day: date) -> str:
+    """Format a day in the active language. For an instant, the day is the day in the site's time zone."""
+    return date_format(localtime(day) if isinstance(day, datetime) else day, "DATE_FORMAT")
 
 
 def _format_value(value: ReasonValue) -> str:
     if isinstance(value, Decimal):
         return format_ratio(value)
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return format_day(value)
     return str(value) if isinstance(value, str | int) else ", ".join(value)

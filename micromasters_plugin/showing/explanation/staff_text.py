@@ -131,7 +131,7 @@ def _attempt(explained: ExplainedAttempt) -> str:
     parts += [f"exam {exam.status.value}" for exam in attempt.exams]
     if verdict.reached is not None:
         seen = " as first seen" if attempt.bar_reached_seen else ""
-        parts.append(f"bar reached {_instant(verdict.reached)}{seen}")
+        parts.append(f"bar reached on {verdict.reached}{seen}")
     if attempt.certificate_allowlisted:
         parts.append("allowlisted on the platform")
     outcome, role = ("counts", "used") if verdict.counts else ("does not count", "shown")

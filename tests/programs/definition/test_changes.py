@@ -77,7 +77,7 @@ CHANGES = {
     ),
     "the end": (
         ("kind: ", "ends: 2026-12-31\nkind: "),
-        ["The program: end: none → 2026-12-31 00:00 UTC: bars reached later do not count."],
+        ["The program: end: none → 2026-12-31: bars reached later do not count."],
     ),
     "the key": (
         ("key: scm", "key: scl"),

@@ -24,6 +24,7 @@ from micromasters_plugin.domain.definition import (
     ProgramRules,
     SharedCourses,
     Split,
+    SplitBy,
     Unit,
 )
 from micromasters_plugin.programs.definition.json import from_json, to_json
@@ -34,7 +35,24 @@ ratios = st.decimals(0, 1, allow_nan=False, places=4)
 numbers = st.decimals(0, 10**12, allow_nan=False, allow_infinity=False)
 zones = st.sampled_from([UTC, timezone(timedelta(hours=-5))])
 instants = st.datetimes(max_value=datetime(9999, 12, 31), timezones=zones)  # noqa: DTZ001 (the strategy adds the zone)
-splits = st.lists(st.builds(Split, ratios, ratios, st.none() | instants), min_size=1, max_size=2).map(tuple)
+counts = st.none() | st.integers(1, 100)
+days = st.none() | st.dates()
+splits = st.lists(st.builds(Split, ratios, ratios, days, st.sampled_from(SplitBy)), min_size=1, max_size=2).map(tuple)
+finals = st.builds(
+    Final,
+    texts,
+    splits,
+    names,
+    names,
+    st.none() | ratios,
+    st.booleans(),
+    st.booleans(),
+    except_runs=names,
+    attempts=counts,
+    credit_modes=names,
+    coursework_credit_modes=names,
+    coursework_passing_grade=st.none() | ratios,
+)
 courses = st.builds(
     Course,
     key=texts,
@@ -49,16 +67,31 @@ courses = st.builds(
     embargo_until=st.none() | instants,
     opens_after=names,
     units=names,
-    final=st.none() | st.builds(Final, texts, splits, names, names, st.none() | ratios, st.booleans(), st.booleans()),
+    final=st.none() | finals,
+    except_runs=names,
+    valid_for=counts,
+    attempts=counts,
+    credit_modes=names,
+    certificate=st.booleans(),
+    make_ups=st.lists(st.tuples(texts, texts), max_size=2).map(tuple),
 )
 nested = st.builds(NestedProgram, texts, texts, st.uuids().map(str), numbers)
 
 
 def groups_of(nodes):
     children = st.lists(nodes, min_size=1, max_size=3).map(tuple)
-    return st.builds(Group, texts, texts, children, st.none() | st.integers(1, 3), st.booleans(), st.booleans())
+    shared = st.none() | st.sampled_from(SharedCourses)
+    return st.builds(Group, texts, texts, children, counts, st.booleans(), st.booleans(), shared)
 
 
+bars = st.builds(
+    AdmissionBar,
+    st.none() | ratios,
+    st.booleans(),
+    st.lists(st.tuples(texts, ratios), max_size=2).map(tuple),
+    counts,
+    days,
+)
 programs = st.builds(
     ProgramRules,
     uuid=st.uuids().map(str),
@@ -71,7 +104,7 @@ programs = st.builds(
     credit_modes=names,
     grandfathering=st.sampled_from(Grandfathering),
     drop_policy=st.sampled_from(DropPolicy),
-    admission=st.none() | st.builds(AdmissionBar, ratios, st.booleans()),
+    admission=st.none() | bars,
     pathway=st.builds(Pathway, texts, texts, texts),
     accent=texts,
     succeeds=texts,
@@ -79,8 +112,11 @@ programs = st.builds(
     currency=texts,
     effort=texts,
     shared_courses=st.sampled_from(SharedCourses),
-    starts=st.none() | instants,
-    ends=st.none() | instants,
+    starts=days,
+    ends=days,
+    timezone=texts,
+    releases=st.lists(st.tuples(texts, instants), max_size=2).map(tuple),
+    release_with_certificates=st.booleans(),
     units=st.lists(st.builds(Unit, texts, texts, st.integers(1, 3)), max_size=2).map(tuple),
     letters=st.lists(st.builds(LetterBand, texts, ratios), max_size=2).map(tuple),
 )
@@ -129,5 +165,5 @@ def test_a_field_missing_from_an_older_form_takes_its_default():
 
 
 def test_a_form_of_another_release_is_refused():
-    with pytest.raises(ValueError, match="format 2"):
-        from_json(to_json(PROGRAM) | {"format": 2})
+    with pytest.raises(ValueError, match="format 1"):
+        from_json(to_json(PROGRAM) | {"format": 1})

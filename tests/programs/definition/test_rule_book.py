@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -43,7 +43,7 @@ def test_the_rule_book_fields_reach_the_program():
         )
     )
     assert program.shared_courses is SharedCourses.EACH
-    assert (program.starts, program.ends) == (datetime(2016, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC))
+    assert (program.starts, program.ends) == (date(2016, 1, 1), date(2026, 12, 31))
     assert program.letters == (LetterBand("A+", Decimal("0.95")), LetterBand("B", Decimal("0.80")))
     assert program.units == (Unit("graphs", "Graphs", 2), Unit("queues", "queues", 1))
     assert [course.units for course in program.courses()] == [(), ("graphs", "queues"), ("graphs",)]
@@ -64,7 +64,7 @@ def test_a_final_reaches_its_course_with_splits_by_date():
         course="MITx+SC1F",
         splits=(
             Split(Decimal("0.40"), Decimal("0.60")),
-            Split(Decimal("0.30"), Decimal("0.70"), datetime(2018, 1, 1, tzinfo=UTC)),
+            Split(Decimal("0.30"), Decimal("0.70"), date(2018, 1, 1)),
         ),
         aliases=("MITx+SC1FX",),
         passing_grade=Decimal("0.50"),

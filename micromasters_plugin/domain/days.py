@@ -1,0 +1,44 @@
+"""Convert between instants and days in a program's time zone.
+
+Facts are instants in UTC. Rules about days read days, which are derived when a learner is evaluated and then stored
+with the inputs. No other module reads a time zone, and no query does: MariaDB without its zone tables answers NULL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from micromasters_plugin.data import Attempt
+
+#: The zone of a program that names none.
+DEFAULT_ZONE = "UTC"
+
+
+def day_of(instant: datetime, zone: str) -> date:
+    """Return the day of an aware instant in the time zone ``zone`` (an IANA name)."""
+    return instant.astimezone(_zone(zone)).date()
+
+
+def midnight_of(day: date, zone: str) -> datetime:
+    """Return the instant, in UTC, at which ``day`` begins in ``zone``.
+
+    Where the clocks skip midnight, this is the instant of the change. Where they repeat it, this is the first one.
+    """
+    return datetime.combine(day, time(), _zone(zone)).astimezone(UTC)
+
+
+def with_days(attempt: Attempt, zone: str) -> Attempt:
+    """Return the attempt with its days in ``zone``. The bar counts as reached on the day of ``bar_reached``."""
+    start, end, reached = (
+        None if instant is None else day_of(instant, zone)
+        for instant in (attempt.run_start, attempt.run_end, attempt.bar_reached)
+    )
+    return replace(attempt, start_day=start, end_day=end, reached_day=reached)
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
