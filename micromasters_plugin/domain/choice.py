@@ -1,28 +1,29 @@
 """Choose the places of shared courses and the requirements that enter the composite grade.
 
-Of all choices that leave the most earned, the one with the highest composite grade holds. ``composite`` calculates the
-grade, and ``validity`` decides which results the choice may use.
+Of all choices that leave the most earned, the one with the highest composite grade holds. ``best_choice`` finds it.
+``composite`` calculates the grade, and ``validity`` decides which results the choice may use.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from itertools import product
 
-from micromasters_plugin.data import OverrideDecision
-from micromasters_plugin.domain.composite import composite_of
-from micromasters_plugin.domain.courses import Attempts
+from micromasters_plugin.data import OverrideDecision, RequirementState
+from micromasters_plugin.domain.best_choice import Choice, best_choice
+from micromasters_plugin.domain.courses import Attempts, waived_verdict
 from micromasters_plugin.domain.definition import Group, Node, ProgramRules
-from micromasters_plugin.domain.shared_courses import assignments
+from micromasters_plugin.domain.offers import read_offers
+from micromasters_plugin.domain.shared_courses import Verdicts, count_elsewhere, counting_places, fixed_places
 from micromasters_plugin.domain.steps import Steps
-from micromasters_plugin.domain.tree import count_earned, judge_tree
+from micromasters_plugin.domain.tree import judge_tree, leaf_verdicts
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 
 def choose_best(
     program: ProgramRules,
-    verdicts: Mapping[str, RequirementVerdict],
+    verdicts: Verdicts,
     *,
     attempts: Attempts,
     waivers: Mapping[str, OverrideDecision],
@@ -30,57 +31,98 @@ def choose_best(
 ) -> RequirementVerdict:
     """Return the verdict of the tree under the best choice, with ``enters`` at the leaves that enter the composite.
 
+    The best choice leaves the most requirements earned, then has the highest composite grade before rounding, then the
+    most grades, then the earlier leaves in the definition's order.
+
     Args:
         program: the rules.
         verdicts: key of each leaf → its verdict, as if every course counted in each of its places.
         attempts: the learner's attempts.
         waivers: key of a requirement → its waiver in force.
-        steps: counts the steps. There are at most ``domain.steps.max_steps``.
+        steps: counts the steps. There are at most ``step_limits.max_steps``.
 
     Raises:
         OutOfStepsError: the choice takes more steps than the limit of ``steps``.
     """
-    roots = []
-    for placed_verdicts in assignments(program, verdicts, waivers):
-        steps.spend(program.size)
-        roots.append(judge_tree(program.root, placed_verdicts, attempts=attempts, waivers=waivers))
-    root = roots[0] if len(roots) == 1 else _most_favourable(program, roots)
-    return _mark(program.root, root, {part.key for part in best_parts(program.root, root)})
+    places = counting_places(program, verdicts)
+    fixed_keys = set(fixed_places(program.root)) if places else set()
+    fixed = [keys for keys in places if fixed_keys.intersection(keys)]
+    free = [keys for keys in places if not fixed_keys.intersection(keys)]
+    best: tuple[_Way, Choice] | None = None
+    for keys in product(*fixed):
+        way = _Way(program, _place(verdicts, fixed, keys, waivers), attempts, waivers, steps)
+        choice = way.choose(free)
+        if best is None or choice.rank > best[1].rank:
+            best = way, choice
+    assert best is not None  # the product has at least one element
+    return best[0].settle(free, best[1])
 
 
-def best_parts(node: Node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
-    """Return the earned courses, exams and nested programs that enter the composite grade.
+class _Way:
+    """One way to place the courses that ``fixed_places`` names. The other shared courses count in every place."""
 
-    A group with ``at_least`` contributes that number of its best children, compared by their own composite grades. On a
-    tie, the earlier child comes first. A group with ``composite_of_all`` contributes every earned child.
-    """
-    if not isinstance(node, Group):
-        return [verdict] if verdict.earned else []
-    parts = [best_parts(child, below) for child, below in zip(node.children, verdict.children, strict=True)]
-    if node.at_least is not None:
-        parts = [part for part, child in zip(parts, verdict.children, strict=True) if child.earned]
-        if not node.composite_of_all:
-            parts = sorted(parts, key=_grade, reverse=True)[: node.at_least]
-    return [each for part in parts for each in part]
+    def __init__(
+        self,
+        program: ProgramRules,
+        verdicts: Verdicts,
+        attempts: Attempts,
+        waivers: Mapping[str, OverrideDecision],
+        steps: Steps,
+    ):
+        self.program = program
+        self.verdicts = verdicts
+        self.attempts = attempts
+        self.waivers = waivers
+        self.steps = steps
+        self.root = self._judge(verdicts)
+
+    def choose(self, places: Sequence[Sequence[str]]) -> Choice:
+        """Return the best choice. It may use each shared course in one of its ``places``."""
+        return best_choice(read_offers(self.program, self.root, self.waivers, places), self.steps)
+
+    def settle(self, places: Sequence[Sequence[str]], choice: Choice) -> RequirementVerdict:
+        """Return the verdict of the tree after ``choice``.
+
+        A course that the choice does not use stays in its first place.
+        """
+        leaves = self.program.leaves
+        option_by_key = {leaves[position].key: option for position, option in choice.options.items()}
+        used_keys = {key for key, option in option_by_key.items() if not option.is_waiver}
+        chosen_keys = [next((key for key in keys if key in used_keys), keys[0]) for keys in places]
+        settled = dict(_place(self.verdicts, places, chosen_keys, self.waivers))
+        for leaf, judged in leaf_verdicts(self.program.root, self.root):
+            option = option_by_key.get(leaf.key)
+            if option is not None and option.is_waiver and judged.state is not RequirementState.WAIVED:
+                is_placed = settled[leaf.key] is not self.verdicts[leaf.key]
+                settled[leaf.key] = _waive(settled[leaf.key] if is_placed else judged, self.waivers[leaf.key])
+        root = self.root if settled == self.verdicts else self._judge(settled)
+        return _mark(self.program.root, root, option_by_key)
+
+    def _judge(self, verdicts: Verdicts) -> RequirementVerdict:
+        self.steps.spend(self.program.size)
+        return judge_tree(self.program.root, verdicts, attempts=self.attempts, waivers=self.waivers)
 
 
-def _mark(node: Node, verdict: RequirementVerdict, entering: set[str]) -> RequirementVerdict:
+def _place(
+    verdicts: Verdicts,
+    places: Sequence[Sequence[str]],
+    chosen_keys: Sequence[str],
+    waivers: Mapping[str, OverrideDecision],
+) -> Verdicts:
+    """Return the verdicts if each shared course counts in the place that ``chosen_keys`` has for it."""
+    left_out = {key for keys in places for key in keys}.difference(chosen_keys)
+    return {**verdicts, **{key: count_elsewhere(verdicts[key], waivers.get(key)) for key in left_out}}
+
+
+def _waive(verdict: RequirementVerdict, waiver: OverrideDecision) -> RequirementVerdict:
+    """Return the verdict of a leaf with the grade of the waiver, although the leaf is earned without it."""
+    waived = waived_verdict(verdict.key, verdict.weight, waiver, verdict.attempts)
+    return replace(waived, children=verdict.children)
+
+
+def _mark(node: Node, verdict: RequirementVerdict, entering: Container[str]) -> RequirementVerdict:
     """Return the verdict with ``enters`` at the leaves whose keys are in ``entering``."""
     if not isinstance(node, Group):
         return replace(verdict, enters=True) if node.key in entering else verdict
     pairs = zip(node.children, verdict.children, strict=True)
     return replace(verdict, children=tuple(_mark(child, below, entering) for child, below in pairs))
-
-
-def _most_favourable(program: ProgramRules, roots: Sequence[RequirementVerdict]) -> RequirementVerdict:
-    """Return the best root by earned, number of earned requirements, and composite. On a tie, the first root wins."""
-    scores = [(root.earned, count_earned(program.root, root)) for root in roots]
-    best_score = max(scores)
-    tied = [root for root, score in zip(roots, scores, strict=True) if score == best_score]
-    return max(tied, key=lambda root: _grade(best_parts(program.root, root)))
-
-
-def _grade(parts: list[RequirementVerdict]) -> Decimal:
-    """Return the composite grade, or -1 if there is none, so that any grade is higher."""
-    composite = composite_of(parts)
-    return Decimal(-1) if composite is None else composite

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from micromasters_plugin.data import RequirementState
-from micromasters_plugin.domain.choice import best_parts
+from micromasters_plugin.domain.composite import composite_of
 from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node, ProgramRules
 from micromasters_plugin.domain.reasons import OUT_OF_ORDER
 from micromasters_plugin.domain.sequence import latest_day
@@ -133,6 +133,28 @@ def existing_ratio(verdict: RequirementVerdict) -> Decimal | None:
         if attempt.reached is None and [reason.code for reason in attempt.reasons] == [OUT_OF_ORDER.code]
     )
     return max((ratio for ratio in stack if ratio is not None), default=None)
+
+
+def best_parts(node: Node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
+    """Return the earned leaves of a node that enter the composite grade, if only the grades inside the node decide.
+
+    A group with ``at_least`` contributes that number of its best children, compared by their own composite grades. On a
+    tie, the earlier child comes first. A group with ``composite_of_all`` contributes every earned child.
+    """
+    if not isinstance(node, Group):
+        return [verdict] if verdict.earned else []
+    parts = [best_parts(child, below) for child, below in zip(node.children, verdict.children, strict=True)]
+    if node.at_least is not None:
+        parts = [part for part, child in zip(parts, verdict.children, strict=True) if child.earned]
+        if not node.composite_of_all:
+            parts = sorted(parts, key=_grade, reverse=True)[: node.at_least]
+    return [each for part in parts for each in part]
+
+
+def _grade(parts: list[RequirementVerdict]) -> Decimal:
+    """Return the composite grade, or -1 if there is none, so that any grade is higher."""
+    composite = composite_of(parts)
+    return Decimal(-1) if composite is None else composite
 
 
 def _node(

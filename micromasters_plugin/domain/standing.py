@@ -50,7 +50,7 @@ def evaluate(
         attempts: the learner's attempts in any runs, in any order.
         overrides: the learner's overrides in this program, including overrides that are not in force.
         nested: the learner's standing in each nested program.
-        steps: the counter of the steps. The number of steps is at most ``domain.steps.max_steps``, plus one step for
+        steps: the counter of the steps. The number of steps is at most ``step_limits.max_steps``, plus one step for
             each attempt at each course.
 
     Raises:

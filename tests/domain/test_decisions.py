@@ -60,6 +60,7 @@ CASES = {
     "waived-and-passed": Case([waiver("A", "0.90")], ALL),
     "waived-and-passed-better": Case([waiver("A", "0.65")], ALL),
     "waived-without-a-grade-and-passed": Case([waiver("A")], ALL),
+    "waived-without-a-grade-and-passed-better": Case([waiver("A")], passed(A="0.90", B="0.80")),
     "waived-and-nothing-else": Case([waiver("A")], []),
     "waived-twice": Case([waiver("A", "0.70", since=200), waiver("A", "0.90")], OTHER),
     "waived-twice-the-later-ended": Case([waiver("A", "0.90"), waiver("A", "0.70", since=200, until=250)], OTHER),
@@ -140,7 +141,28 @@ def test_a_waived_group_keeps_its_earned_children() -> None:
         date_of(80),
         ["waived"],
     )
-    assert [standing.earned, progress_of(standing), composite_of(standing)] == [True, "3 of 3", "0.8000"]
+    assert [standing.earned, progress_of(standing), composite_of(standing)] == [True, "3 of 3", "0.9000"]
+
+
+@pytest.mark.parametrize(
+    ("ratios", "composite"),
+    [
+        ({"C": "0.70"}, "0.7000"),
+        ({"C": "0.70", "A": "0.60"}, "0.7000"),
+        ({"C": "0.70", "A": "0.90"}, "0.8000"),
+        ({"C": "0.70", "A": "0.90", "B": "0.65"}, "0.8000"),
+        ({"A": "0.65"}, "0.6500"),
+    ],
+)
+def test_a_result_in_a_waived_group_enters_only_if_it_raises_the_composite(ratios, composite) -> None:
+    tree = all_of(at_least(2, A, B, key="choice"), course("C"))
+    assert composite_of(judge(tree, *passed(**ratios), overrides=[waiver("choice")])) == composite
+
+
+def test_a_waived_choice_takes_no_more_than_it_needs() -> None:
+    tree = all_of(at_least(1, A, B, key="choice"), course("C"))
+    results = passed(A="0.80", B="0.90", C="0.60")
+    assert composite_of(judge(tree, *results, overrides=[waiver("choice")])) == "0.7500"
 
 
 def test_an_earned_group_ignores_its_waiver() -> None:
@@ -151,6 +173,12 @@ def test_an_earned_group_ignores_its_waiver() -> None:
 def test_a_choice_takes_a_waived_course_without_a_grade_last() -> None:
     standing = judge(at_least(1, A, B), *OTHER, overrides=[waiver("A")])
     assert composite_of(standing) == "0.8000"
+
+
+def test_a_course_shows_the_waiver_if_its_grade_would_lower_the_composite() -> None:
+    verdict = verdict_of(judge(BOTH, *ALL, overrides=[waiver("A")]), "A")
+    assert (verdict.state, verdict.ratio, verdict.course_run) == (RequirementState.WAIVED, None, "")
+    assert [each.counts for each in verdict.attempts] == [True]
 
 
 def test_a_waived_course_enters_the_composite_with_its_weight() -> None:

@@ -117,13 +117,18 @@ def test_groups_and_nested_programs_have_the_definitions_order() -> None:
     assert [each.key for each in judge(tree, nested={"inner": judge(B)}).groups()] == ["all", "choice", "P"]
 
 
-def test_the_earlier_of_equal_alternatives_counts() -> None:
+def test_of_alternatives_with_equal_grades_the_one_that_helps_the_whole_program_enters() -> None:
     tree = at_least(1, all_of(course("A", weight="2"), B, key="x"), all_of(C, D, key="y"))
     equal = [*passed(A="0.80", B="0.80"), *passed(C="0.80", D="0.80")]
-    better_with_d = judge(all_of(tree, course("E")), *equal, attempt("E", "1"))
-    # The first alternative has weight 3, so the mean of E and the first alternative is only 0.85. The mean of E and the
-    # second alternative is 0.8667.
-    assert better_with_d.composite == Decimal("0.8500")
+    # The first alternative weighs 3, the second 2. Beside a high grade, the lighter one is better.
+    assert judge(all_of(tree, course("E")), *equal, attempt("E", "1")).composite == Decimal("0.8667")
+    assert judge(all_of(tree, course("E")), *equal, attempt("E", "0.60")).composite == Decimal("0.7500")
+
+
+def test_of_alternatives_that_are_equally_good_the_earlier_one_enters() -> None:
+    tree = all_of(at_least(1, A, B), C)
+    root = judge(tree, *passed(A="0.80", B="0.80", C="0.70")).root
+    assert [verdict.key for _, verdict in leaf_verdicts(tree, root) if verdict.enters] == ["A", "C"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from micromasters_plugin.data import (
     ExamStatus,
     Plan,
 )
+from micromasters_plugin.domain.days import with_days
 from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.domain.planner import plan
 from micromasters_plugin.domain.standing import evaluate
@@ -37,7 +38,7 @@ def graded_attempt(rules: ProgramRules, key: str, ratio: Decimal, order: int) ->
     """
     number = next(each.course for each in rules.courses() if each.key == key)
     finished = NOW + timedelta(days=order + 1)
-    return Attempt(
+    planned = Attempt(
         course_run=f"course-v1:{number}+new",
         run_start=NOW,
         enrollment=Enrollment(rules.credit_modes[0], True, NOW),
@@ -45,6 +46,7 @@ def graded_attempt(rules: ProgramRules, key: str, ratio: Decimal, order: int) ->
         exams=(ExamAttempt("exam", ExamStatus.VERIFIED, finished),),
         bar_reached=finished,
     )
+    return with_days(planned, "UTC")
 
 
 def standing_after(

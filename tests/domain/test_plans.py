@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -55,6 +56,13 @@ def test_a_course_with_a_higher_bar_lowers_the_grades_of_the_others() -> None:
     rules = program(all_of(course("A"), course("B", "0.90")))
     made = plan(rules, [], now=NOW, composite=Decimal("0.80"))
     assert grades_of(made) == {"A": "0.6999", "B": "0.9000"}
+
+
+def test_every_earned_course_of_a_choice_counts_towards_the_target_with_composite_of_all() -> None:
+    choice = replace(at_least(1, course("A"), course("B")), composite_of_all=True)
+    rules = program(all_of(choice, course("C")))
+    results = [attempt("A", "0.9000"), attempt("B", "0.6000")]
+    assert grades_of(plan(rules, results, now=NOW, composite=Decimal("0.80"))) == {"C": "0.8999"}
 
 
 def test_a_reached_target_needs_no_steps() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import cycle
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,8 @@ from micromasters_plugin.data import Attempt, Enrollment
 from micromasters_plugin.domain.definition import Course, Group, ProgramRules, SharedCourses
 from micromasters_plugin.domain.planner import MAX_PLAN_STEPS, plan, plans
 from micromasters_plugin.domain.standing import evaluate
-from micromasters_plugin.domain.steps import Steps, count_placements, max_steps
+from micromasters_plugin.domain.step_limits import max_steps, shares_courses
+from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.exceptions import OutOfStepsError
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -69,17 +71,60 @@ def steps_of(rules: ProgramRules, attempts: Sequence[Attempt]) -> int:
     return steps.spent
 
 
-def test_a_tree_without_shared_courses_takes_its_size():
-    assert max_steps(groups(4, 60, 30, shares=False)) == 1 + 4 * 2 + 240 * 3
-    order = program(root=Group("all", "", tuple(course(f"c{n}") for n in range(200)), in_order=True))
-    assert max_steps(order) == steps_of(order, []) == 1 + 200 * 2
+def weighted(rules: ProgramRules, weights: str) -> ProgramRules:
+    """Return the program with these weights, one after the other, for its courses in the definition's order."""
+    numbers = cycle(weights)
+
+    def weigh(node: Course | Group) -> Course | Group:
+        if isinstance(node, Group):
+            return replace(node, children=tuple(map(weigh, node.children)))
+        return replace(node, weight=Decimal(next(numbers)))
+
+    return replace(rules, root=weigh(rules.root))
 
 
-def test_a_learner_who_passed_all_shared_courses_takes_the_most_steps():
-    rules = groups(2, 8, 4, shares=True)
-    everything = passed(*(f"c{n}" for n in range(8)))
-    assert steps_of(rules, []) == rules.size
-    assert steps_of(rules, everything) == max_steps(rules) + 16 == 2**8 * rules.size + 16
+def every(rules: ProgramRules) -> list[Attempt]:
+    """Return a passed attempt at each course, with grades that differ."""
+    names = dict.fromkeys(each.course.partition("+")[2] for each in rules.courses())
+    return [each for n, name in enumerate(names) for each in passed(name, ratio=f"0.{6000 + 3671 * n % 3999}")]
+
+
+TWO_HUNDRED = program(root=Group("all", "", tuple(course(f"c{n}") for n in range(200)), in_order=True))
+
+#: Definition → the most steps that a learner with every course takes, if all courses weigh the same.
+PUBLISHED = {
+    "two at_least 6 over twelve shared": (groups(2, 12, 6, shares=True), 250),
+    "four groups of sixty, six of each": (groups(4, 60, 6, shares=True), 2_600),
+    "four groups of sixty, fifteen of each": (groups(4, 60, 15, shares=True), 2_600),
+    "four groups of sixty, thirty of each": (groups(4, 60, 30, shares=True), 2_600),
+    "four groups of sixty, unshared": (groups(4, 60, 30, shares=False), 2_600),
+    "ten groups of fifty, five of each": (groups(10, 50, 5, shares=True), 5_600),
+    "ten groups of fifty, unshared": (groups(10, 50, 25, shares=False), 5_600),
+    "two hundred in order": (TWO_HUNDRED, 1_100),
+}
+
+
+@pytest.mark.parametrize(("rules", "most"), PUBLISHED.values(), ids=PUBLISHED)
+def test_a_large_program_is_evaluated_in_few_steps(rules, most):
+    everything = every(rules)
+    judged = sum(1 for _ in rules.courses())
+    assert steps_of(rules, everything) - judged <= most
+    assert most <= max_steps(rules) <= 1_000_000
+
+
+@pytest.mark.parametrize(("rules", "most"), PUBLISHED.values(), ids=PUBLISHED)
+def test_different_weights_of_one_course_take_no_more_than_the_limit(rules, most):
+    uneven = weighted(rules, "1231121")
+    assert steps_of(uneven, every(uneven)) <= min(max_steps(uneven), 70_000)
+
+
+def test_the_places_of_courses_under_an_order_are_tried_one_by_one():
+    def ordered(count: int) -> ProgramRules:
+        first = Group("first", "", tuple(course(f"a{n}", f"c{n}") for n in range(count)), in_order=True)
+        return program(first, Group("second", "", tuple(course(f"b{n}", f"c{n}") for n in range(count)), at_least=1))
+
+    assert max_steps(ordered(6)) > 1.9 * max_steps(ordered(5))
+    assert steps_of(ordered(6), []) <= 200 < steps_of(ordered(6), every(ordered(6))) <= max_steps(ordered(6)) + 12
 
 
 def test_an_evaluation_stops_at_its_limit():
@@ -100,7 +145,13 @@ def trees(draw: st.DrawFn, depth: int = 0) -> Group:
             children.append(course(f"k{depth}-{path}-{index}", f"c{name}"))
     least = draw(st.none() | st.integers(1, len(children)))
     return Group(
-        f"g{depth}-{path}", "", tuple(children), at_least=least, in_order=least is None and draw(st.booleans())
+        f"g{depth}-{path}",
+        "",
+        tuple(children),
+        at_least=least,
+        in_order=least is None and draw(st.booleans()),
+        composite_of_all=least is not None and draw(st.integers(0, 4)) == 0,
+        shared_courses=draw(st.sampled_from([None, None, *SharedCourses])),
     )
 
 
@@ -108,7 +159,7 @@ def trees(draw: st.DrawFn, depth: int = 0) -> Group:
 @given(root=trees(), names=st.sets(st.integers(0, 5)), mode=st.sampled_from(SharedCourses))
 def test_no_evaluation_takes_more_than_the_maximum_steps(root, names, mode):
     rules = program(root=root, shared_courses=mode)
-    if max_steps(rules) > 100_000:
+    if max_steps(rules) > 1_000_000:
         return
     attempts = [*passed(*(f"c{n}" for n in names)), *passed(*(f"c{n}" for n in names), run="2")]
     judged = sum(2 for each in rules.courses() if int(each.course[4:]) in names)
@@ -187,8 +238,10 @@ def test_a_way_through_thousands_of_courses_is_planned():
     assert len([step for step in plan(rules, [], now=NOW).steps if step.least_ratio is not None]) == 1100
 
 
-def test_each_place_of_a_course_is_a_way():
-    assert count_placements(groups(3, 2, 1, shares=True)) == 3**2
+def test_a_program_shares_courses_if_one_counts_in_one_of_several_places():
+    assert shares_courses(groups(2, 2, 1, shares=True))
+    assert not shares_courses(groups(2, 2, 1, shares=False))
+    assert not shares_courses(replace(groups(2, 2, 1, shares=True), shared_courses=SharedCourses.EACH))
 
 
 @pytest.mark.parametrize(

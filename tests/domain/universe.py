@@ -85,10 +85,11 @@ def _group(dice: random.Random, keys: Iterator[str], depth: int, inner: bool) ->
     children = [
         _node(dice, keys, depth - 1, inner) for _ in range(dice.choice([1, 2, 2, 3, 3, 4] if depth > 2 else [1, 2, 3]))
     ]
+    shared = dice.choice([None, None, None, None, "once", "each"])
     if dice.random() < 0.6:
-        return {"key": next(keys), "all_of": children, "in_order": dice.random() < 0.4}
+        return {"key": next(keys), "all_of": children, "in_order": dice.random() < 0.4, "shared": shared}
     n = dice.randint(1, len(children))
-    return {"key": next(keys), "at_least": n, "of": children, "all_enter": dice.random() < 0.3}
+    return {"key": next(keys), "at_least": n, "of": children, "all_enter": dice.random() < 0.3, "shared": shared}
 
 
 def _node(dice: random.Random, keys: Iterator[str], depth: int, inner: bool) -> Rules:
@@ -196,9 +197,20 @@ def as_node(tree: Rules) -> d.Node:
     if "course" in tree:
         return _as_course(tree)
     if "all_of" in tree:
-        return d.Group(tree["key"], "", tuple(map(as_node, tree["all_of"])), in_order=tree["in_order"])
-    children = tuple(map(as_node, tree["of"]))
-    return d.Group(tree["key"], "", children, at_least=tree["at_least"], composite_of_all=tree["all_enter"])
+        children = tuple(map(as_node, tree["all_of"]))
+        return d.Group(tree["key"], "", children, in_order=tree["in_order"], shared_courses=_sharing(tree))
+    return d.Group(
+        key=tree["key"],
+        title="",
+        children=tuple(map(as_node, tree["of"])),
+        at_least=tree["at_least"],
+        composite_of_all=tree["all_enter"],
+        shared_courses=_sharing(tree),
+    )
+
+
+def _sharing(tree: Rules) -> d.SharedCourses | None:
+    return None if tree["shared"] is None else d.SharedCourses(tree["shared"])
 
 
 def _as_course(tree: Rules) -> d.Course:

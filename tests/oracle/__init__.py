@@ -11,7 +11,8 @@ letters of a program are ``[(letter, least grade)]``. A tree has one of these fo
   whose ``final`` is None or ``{"course", "aliases", "runs", "bar", "proctored", "carries", "splits": [(starts,
   coursework, final)]}``,
 * ``{"key", "program", "inner", "overrides", "weight"}``, with the nested program in ``inner``,
-* ``{"key", "all_of": [...], "in_order"}`` and ``{"key", "at_least": n, "of": [...], "all_enter"}``.
+* ``{"key", "all_of": [...], "in_order", "shared"}`` and ``{"key", "at_least": n, "of": [...], "all_enter", "shared"}``,
+  whose ``shared`` is "once", "each" or None.
 
 An attempt is ``{"course", "run", "start", "mode", "enrolled", "active", "history": [(day, mode)], "percent", "passed",
 "exams", "invalidated", "reached"}``. An override is ``{"kind", "key", "from", "until", "ratio"}``.

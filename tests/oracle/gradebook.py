@@ -65,7 +65,7 @@ def program_of(rules: list[CourseRule]) -> Rules:
         for rule in rules
     ]
     return {
-        "tree": {"key": "all", "all_of": courses, "in_order": False},
+        "tree": {"key": "all", "all_of": courses, "in_order": False, "shared": None},
         "modes": ["verified"],
         "starts": None,
         "ends": None,

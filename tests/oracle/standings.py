@@ -5,6 +5,7 @@ The module tries every placement and every subset.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any, NamedTuple
@@ -53,27 +54,34 @@ class Answer(NamedTuple):
 
 
 class Part(NamedTuple):
-    """The contribution of one earned leaf to the composite grade and the ranking."""
+    """What one earned leaf adds to the composite grade and the ranking. ``place`` is its place among all leaves."""
 
+    place: int
+    key: str
     weight: Fraction
     grade: Fraction | None
     runs: int
     day: int | None
     is_capstone: bool
+    is_waiver: bool = False
+
+
+#: The parts that may enter the composite together.
+Way = tuple[Part, ...]
 
 
 class TreeVerdict(NamedTuple):
-    """The result for a node of the tree.
+    """The result for a node, with every set of parts that may enter.
 
-    ``day`` is the day on which the learner first earned the node. ``last`` is the latest day of the node's counting
-    parts.
+    ``day`` is when the node was first earned, ``last`` the latest day of what counts in it.
     """
 
     earned: bool
     count: int
-    parts: list[Part]
+    ways: list[Way]
     day: int = LONG_AGO
     last: int = FAR_OFF
+    below: tuple[TreeVerdict, ...] = ()
 
 
 class Leaf(NamedTuple):
@@ -91,6 +99,7 @@ class Sheet(NamedTuple):
     now: int
     elsewhere: frozenset[str]
     leaves: dict[str, Leaf]
+    places: dict[str, int]
 
 
 def standing_of(program: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int) -> Answer:
@@ -99,16 +108,29 @@ def standing_of(program: Rules, rows: list[Row], decisions: list[dict[str, Any]]
     waivers: dict[str, dict[str, Any]] = {}
     for each in sorted((each for each in holding if each["kind"] == "waive"), key=lambda each: each["from"]):
         waivers[each["key"]] = each
+    places = {leaf["key"]: place for place, leaf in enumerate(leaves_of(program["tree"]))}
     best = None
     for elsewhere in _placements(program, rows, now):
-        sheet = Sheet(program, rows, waivers, now, elsewhere, {})
+        sheet = Sheet(program, rows, waivers, now, elsewhere, {}, places)
         found = _judge(program["tree"], sheet, None)
-        mean = _mean(found.parts)
-        rank = (found.earned, found.count, -1 if mean is None else mean)
-        if best is None or rank > best[0]:
-            best = (rank, found, sheet)
+        for way in found.ways:
+            rank = (found.earned, found.count, *_rank(way, len(places)))
+            if best is None or rank > best[0]:
+                best = (rank, found, way, sheet)
     assert best is not None
-    return _answer(program, best[1], best[2], {each["kind"] for each in holding})
+    return _answer(program, *best[1:], {each["kind"] for each in holding})
+
+
+def _rank(way: Way, total: int) -> tuple[Any, ...]:
+    """Compare two ways: the exact mean, then more grades, then the earlier leaves, then more attempts."""
+    mean = _exact_mean(way)
+    entering = {part.place for part in way}
+    return (
+        -1 if mean is None else mean,
+        sum(part.grade is not None for part in way),
+        [place in entering for place in range(total)],
+        sum(not part.is_waiver for part in way),
+    )
 
 
 def leaves_of(tree: Rules) -> list[Rules]:
@@ -122,18 +144,26 @@ def _placements(program: Rules, rows: list[Row], now: int) -> list[frozenset[str
 
     The requirements in the set do not count.
     """
-    if program["shared"] == "each":
-        return [frozenset()]
-    courses = [leaf for leaf in leaves_of(program["tree"]) if "course" in leaf]
+    shared: dict[tuple[str, str], list[Rules]] = {}
+    for scope, course in _scoped(program["tree"], program["shared"], ""):
+        shared.setdefault((scope, course["course"]), []).append(course)
     choices = []
-    for name in dict.fromkeys(course["course"] for course in courses):
-        places = [course for course in courses if course["course"] == name]
+    for places in shared.values():
         counting = [
             place["key"] for place in places if any(not a.obstacles for a in judge_attempts(program, place, rows, now))
         ]
         if len(counting) > 1:
             choices.append([frozenset(counting) - {chosen} for chosen in counting])
     return [frozenset().union(*given_up) for given_up in product(*choices)]
+
+
+def _scoped(tree: Rules, rule: str, scope: str) -> list[tuple[str, Rules]]:
+    """Return each course that counts once, with the key of the nearest group that says how courses are shared."""
+    if "course" in tree:
+        return [(scope, tree)] if rule == "once" else []
+    if tree.get("shared"):
+        rule, scope = tree["shared"], tree["key"]
+    return [pair for child in tree.get("all_of", tree.get("of", [])) for pair in _scoped(child, rule, scope)]
 
 
 def _judge(tree: Rules, sheet: Sheet, before: TreeVerdict | None) -> TreeVerdict:
@@ -144,9 +174,9 @@ def _judge(tree: Rules, sheet: Sheet, before: TreeVerdict | None) -> TreeVerdict
         return _drop_days_if_waived(leaf.found, tree, sheet)
     found = _judge_nested(tree, sheet) if "program" in tree else _judge_group(tree, sheet)
     if before is not None and found.earned and not _is_after(found.last, before):
-        short = TreeVerdict(False, 0, [])
+        short = TreeVerdict(False, 0, [()])
         found = short if "program" in tree else found._replace(earned=False, count=min(found.count, _total(tree) - 1))
-    if tree["key"] in sheet.waivers and (not found.earned or _is_waiver_better(tree, sheet, found)):
+    if tree["key"] in sheet.waivers:
         found = _waived(tree, sheet, found)
     if "program" in tree:
         sheet.leaves[tree["key"]] = Leaf(found, "earned" if found.earned else "open", "")
@@ -155,8 +185,9 @@ def _judge(tree: Rules, sheet: Sheet, before: TreeVerdict | None) -> TreeVerdict
 
 def _is_waiver_better(tree: Rules, sheet: Sheet, found: TreeVerdict) -> bool:
     """Tell whether the waiver has a better grade than the waived course or nested program."""
-    given = sheet.waivers[tree["key"]]["ratio"] if "course" in tree or "program" in tree else None
-    return given is not None and all(part.grade is None or part.grade < Fraction(given) for part in found.parts)
+    given = sheet.waivers[tree["key"]]["ratio"]
+    [[part]] = found.ways
+    return given is not None and (part.grade is None or part.grade < Fraction(given))
 
 
 def _drop_days_if_waived(found: TreeVerdict, tree: Rules, sheet: Sheet) -> TreeVerdict:
@@ -169,39 +200,56 @@ def _judge_group(tree: Rules, sheet: Sheet) -> TreeVerdict:
         for child in tree["all_of"]:
             children.append(_judge(child, sheet, children[-1] if tree["in_order"] and children else None))
         earned = all(child.earned for child in children)
-        parts = [part for child in children for part in child.parts]
         days = max(c.day for c in children), max(c.last for c in children)
-        return TreeVerdict(earned, sum(c.count for c in children), parts, *days)
+        return TreeVerdict(
+            earned, sum(c.count for c in children), _together(c.ways for c in children), *days, (*children,)
+        )
     n = tree["at_least"]
-    whole = [child for child in (_judge(each, sheet, None) for each in tree["of"]) if child.earned]
-    entering = whole.copy()
-    while len(entering) > n and not tree["all_enter"]:
-        # Leave out the child with the lowest grade. On a tie, leave out the last child.
-        grades = [-1 if (mean := _mean(child.parts)) is None else mean for child in entering]
-        del entering[max(index for index, grade in enumerate(grades) if grade == min(grades))]
+    children = [_judge(each, sheet, None) for each in tree["of"]]
+    whole = [child for child in children if child.earned]
+    entering = [whole] if tree["all_enter"] else combinations(whole, min(n, len(whole)))
+    ways = [way for some in entering for way in _together(child.ways for child in some)]
     days = [max(child.day for child in some) for some in combinations(whole, n)]
-    parts = [part for child in entering for part in child.parts]
     last = max((child.last for child in whole), default=FAR_OFF)
-    return TreeVerdict(len(whole) >= n, min(n, len(whole)), parts, min(days, default=LONG_AGO), last)
+    return TreeVerdict(len(whole) >= n, min(n, len(whole)), ways, min(days, default=LONG_AGO), last, (*children,))
+
+
+def _together(parts: Iterable[Iterable[Way]]) -> list[Way]:
+    """Return every way to take one of the ways of each part."""
+    return [tuple(part for way in ways for part in way) for ways in product(*parts)]
 
 
 def _waived(tree: Rules, sheet: Sheet, found: TreeVerdict) -> TreeVerdict:
+    """Return the result of a waived group or inner program. In a waived group, whatever is earned may enter."""
     if "program" not in tree:
-        return TreeVerdict(True, _total(tree), found.parts)
+        return found._replace(earned=True, count=_total(tree), ways=_optional(tree, found))
     waiver = sheet.waivers[tree["key"]]
     ratio = None if waiver["ratio"] is None else Fraction(waiver["ratio"])
-    return TreeVerdict(True, 1, [Part(Fraction(tree["weight"]), ratio, 0, None, False)])
+    part = Part(sheet.places[tree["key"]], tree["key"], Fraction(tree["weight"]), ratio, 0, None, False, True)
+    if found.earned and not _is_waiver_better(tree, sheet, found):
+        return found._replace(ways=[*found.ways, (part,)])
+    return TreeVerdict(True, 1, [(part,)])
+
+
+def _optional(tree: Rules, found: TreeVerdict) -> list[Way]:
+    if "course" in tree or "program" in tree:
+        return [(), *found.ways] if found.earned else [()]
+    children = tree.get("all_of", tree.get("of"))
+    each = [_optional(child, below) for child, below in zip(children, found.below, strict=True)]
+    most = tree.get("at_least", len(each))
+    return list(dict.fromkeys(way for some in combinations(each, most) for way in _together(some)))
 
 
 def _judge_nested(tree: Rules, sheet: Sheet) -> TreeVerdict:
     inner = standing_of(tree["inner"], sheet.rows, tree["overrides"], sheet.now)
     if inner.state not in ("earned", "awarded"):
-        return TreeVerdict(False, 0, [])
+        return TreeVerdict(False, 0, [()])
     grade = None if inner.composite is None else Fraction(inner.composite, 10_000)
-    part = Part(Fraction(tree["weight"]), grade, inner.graded_runs, inner.completed, False)
+    place, weight = sheet.places[tree["key"]], Fraction(tree["weight"])
+    part = Part(place, tree["key"], weight, grade, inner.graded_runs, inner.completed, False)
     if inner.completed is None:
-        return TreeVerdict(True, 1, [part])
-    return TreeVerdict(True, 1, [part], inner.completed, inner.completed)
+        return TreeVerdict(True, 1, [(part,)])
+    return TreeVerdict(True, 1, [(part,)], inner.completed, inner.completed)
 
 
 def _judge_course(course: Rules, sheet: Sheet, before: TreeVerdict | None) -> Leaf:
@@ -211,21 +259,23 @@ def _judge_course(course: Rules, sheet: Sheet, before: TreeVerdict | None) -> Le
         late = [one for one in counting if not _is_after(FAR_OFF if one.day is None else one.day, before)]
         counting = [one for one in counting if one not in late]
         judged = [one._replace(obstacles=["out_of_order"]) if one in late else one for one in judged]
-    weight, runs = Fraction(course["weight"]), sum(one.grade is not None for one in judged)
+    runs = sum(one.grade is not None for one in judged)
+    place, key, weight = sheet.places[course["key"]], course["key"], Fraction(course["weight"])
+    waived: list[Way] = []
+    if key in sheet.waivers:
+        ratio = None if sheet.waivers[key]["ratio"] is None else Fraction(sheet.waivers[key]["ratio"])
+        waived = [(Part(place, key, weight, ratio, runs, None, course["exam"], True),)]
     if counting:
         used = max(counting, key=lambda one: one.grade)
-        part = Part(weight, used.grade, runs, used.day, course["exam"])
         first = min(LONG_AGO if one.day is None else one.day for one in counting)
         last = max(FAR_OFF if one.day is None else one.day for one in counting)
-        earned = TreeVerdict(True, 1, [part], first, last)
-        if course["key"] not in sheet.waivers or not _is_waiver_better(course, sheet, earned):
-            return Leaf(earned, "earned", used.row["run"])
-    if course["key"] in sheet.waivers:
-        waiver = sheet.waivers[course["key"]]
-        ratio = None if waiver["ratio"] is None else Fraction(waiver["ratio"])
-        part = Part(weight, ratio, runs, None, course["exam"])
-        return Leaf(TreeVerdict(True, 1, [part]), "waived", "")
-    nothing = TreeVerdict(False, 0, [])
+        part = Part(place, key, weight, used.grade, runs, used.day, course["exam"])
+        earned = TreeVerdict(True, 1, [(part,)], first, last)
+        if not waived or not _is_waiver_better(course, sheet, earned):
+            return Leaf(earned._replace(ways=[*earned.ways, *waived]), "earned", used.row["run"])
+    if waived:
+        return Leaf(TreeVerdict(True, 1, waived), "waived", "")
+    nothing = TreeVerdict(False, 0, [()])
     if course["key"] in sheet.elsewhere:
         return Leaf(nothing, "counts_elsewhere", "")
     return Leaf(nothing, _state(judged), "")
@@ -256,18 +306,21 @@ def _total(tree: Rules) -> int:
     return sum(map(_total, tree["all_of"])) if "all_of" in tree else 1
 
 
-def _mean(parts: list[Part]) -> Fraction | None:
-    graded = [part for part in parts if part.grade is not None]
+def _exact_mean(way: Way) -> Fraction | None:
+    graded = [part for part in way if part.grade is not None]
     if not graded:
         return None
-    return half_up(sum(part.weight * part.grade for part in graded) / sum(part.weight for part in graded))
+    return sum(part.weight * part.grade for part in graded) / sum(part.weight for part in graded)
 
 
-def _answer(program: Rules, found: TreeVerdict, sheet: Sheet, kinds: set[str]) -> Answer:
+def _answer(program: Rules, found: TreeVerdict, way: Way, sheet: Sheet, kinds: set[str]) -> Answer:
     state = "earned" if found.earned else "open"
     for kind, word in (("award", "awarded"), ("hold", "held"), ("revoke", "revoked")):
         state = word if kind in kinds else state
-    composite = _mean(found.parts)
+    mean = _exact_mean(way)
+    composite = None if mean is None else half_up(mean)
+    for key in (part.key for part in way if part.is_waiver):
+        sheet.leaves[key] = sheet.leaves[key]._replace(state="waived", run="")
     reaches = None not in (program["bar"], composite) and composite >= Fraction(program["bar"] or 0)
     allowed = ("earned", "awarded") if program["bar_needs_credential"] else ("earned", "awarded", "open")
     courses = [leaf for leaf in leaves_of(program["tree"]) if "course" in leaf]
@@ -275,7 +328,7 @@ def _answer(program: Rules, found: TreeVerdict, sheet: Sheet, kinds: set[str]) -
     covered = {
         (course["course"], unit) for course in courses if own[course["key"]].found.earned for unit in course["units"]
     }
-    capstones = [part.grade for part in found.parts if part.is_capstone and part.grade is not None]
+    capstones = [part.grade for part in way if part.is_capstone and part.grade is not None]
     earned_keys = {key for key, leaf in sheet.leaves.items() if leaf.found.earned}
     return Answer(
         state=state,
@@ -285,8 +338,8 @@ def _answer(program: Rules, found: TreeVerdict, sheet: Sheet, kinds: set[str]) -
         composite=None if composite is None else int(composite * 10_000),
         is_candidate=bool(reaches and state in allowed),
         capstone=int(max(capstones) * 10_000) if capstones else None,
-        graded_runs=sum(part.runs for part in found.parts),
-        completed=max((part.day for part in found.parts if part.day is not None), default=None),
+        graded_runs=sum(part.runs for part in way),
+        completed=max((part.day for part in way if part.day is not None), default=None),
         units={unit: sum(name == unit for _, name in covered) for unit in program["units"]},
         states={
             course["key"]: "locked"

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import product
-from math import prod
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from micromasters_plugin.domain.definition import SharedCourses
+from micromasters_plugin.domain.best_choice import best_choice
+from micromasters_plugin.domain.definition import Course, Group, NestedProgram, SharedCourses
+from micromasters_plugin.domain.offers import offer_everything
+from micromasters_plugin.domain.shared_courses import places_below
+from micromasters_plugin.domain.step_limits import max_steps_below
+from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.programs.definition.fields import Section
-from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Requirement
+from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Composite, Requirement
 
-#: The evaluation of one learner takes at most this many steps if the program has shared courses. The steps take about a
-#: tenth of a second. The limit does not depend on the machine, and ``docs/reference/definition.rst`` publishes it.
-MAX_EVALUATION_STEPS = 100_000
+#: The maximum number of steps to evaluate one learner of a program with shared courses. It is a limit of what
+#: ``step_limits`` calculates. Real evaluations take far fewer steps. The number is the same on every machine, and
+#: ``docs/reference/definition.rst`` publishes it.
+MAX_EVALUATION_STEPS = 1_000_000
 
 #: These fields decide which runs count and how runs are graded. All groups that name a course must give these fields
 #: the same values.
@@ -37,22 +43,21 @@ def check_shared_courses(root: Requirement, *, mode: SharedCourses | None) -> No
     shared = _shared(root)
     for found in shared.values():
         _check_agreement([course for _, course in found])
-    if mode is SharedCourses.EACH or not shared:
+    outline = _outline(root)
+    counted_once = places_below(outline, mode or SharedCourses.ONCE)
+    if not shared or not counted_once:  # a group that names a course twice is refused already
         return
-    ways = prod(map(len, shared.values()))
-    steps = ways * _size(root)
+    steps = max(max_steps_below(each, mode or SharedCourses.ONCE) for each in (outline, _without_order(outline)))
     places = [course for found in shared.values() for _, course in found]
     last = max(places, key=lambda course: course.section.place.node.start_mark.index)
     place = last.section.places[last.kind]
     if steps > MAX_EVALUATION_STEPS:
         place.refuse(
-            f"the courses shared by {name_sharing_groups(root)} can be divided among them in {ways} ways, which makes "
-            f"{steps} steps to judge one learner; at most {MAX_EVALUATION_STEPS} may be: share fewer, or write "
-            '"shared_courses: each"'
+            f"with the courses shared by {name_sharing_groups(root)}, judging one learner may take {steps} steps; at "
+            f'most {MAX_EVALUATION_STEPS} are allowed: share fewer courses, or write "shared_courses: each"'
         )
         return
-    divided = [[course for _, course in found] for found in shared.values()]
-    if not place.problems and not _can_be_earned(root, divided):  # an unreadable part may be the missing requirement
+    if not place.problems and not _can_be_earned(outline, counted_once):  # an unreadable part may be what is missing
         message = "each course counts for one group only, and then there are too few to earn the program"
         place.refuse(f'{message}: list more courses, or write "shared_courses: each"')
 
@@ -74,11 +79,6 @@ def _shared(root: Requirement) -> dict[str, list[tuple[Requirement, Requirement]
     places: defaultdict[str, list[tuple[Requirement, Requirement]]] = defaultdict(list)
     _collect(root, places)
     return {name: found for name, found in places.items() if len(found) > 1}
-
-
-def _size(requirement: Requirement, depth: int = 1) -> int:
-    """Return the size of a tree that is not built yet, as ``domain.definition.size_of`` does for a built tree."""
-    return depth + sum(_size(child, depth + 1) for child in requirement.children)
 
 
 def _collect(group: Requirement, places: defaultdict[str, list[tuple[Requirement, Requirement]]]) -> None:
@@ -120,23 +120,33 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
-def _can_be_earned(root: Requirement, shared: Sequence[Sequence[Requirement]]) -> bool:
-    for chosen in product(*shared):
-        chosen_ids = {id(course) for course in chosen}
-        left_out = {id(course) for found in shared for course in found} - chosen_ids
-        if _is_earned(root, left_out):
-            return True
-    return False
+def _outline(requirement: Requirement) -> Any:
+    """Return the requirement as in ``domain``, with what the places of courses depend on and nothing else."""
+    key = f"{requirement.kind} {id(requirement)}"
+    values = requirement.section.values
+    if requirement.kind in GROUPS:
+        return Group(
+            key=key,
+            title="",
+            children=tuple(map(_outline, requirement.children)),
+            at_least=values.get("at_least", 1) if requirement.kind == "at_least" else None,
+            in_order=values.get("in_order", False),
+            composite_of_all=values.get("composite") is Composite.ALL,
+            shared_courses=values.get("shared_courses"),
+        )
+    if requirement.kind in COURSES and requirement.kind in values:
+        return Course(key, "", values[requirement.kind], passing_grade=Decimal(1))
+    return NestedProgram(key, "", program="")
 
 
-def _is_earned(requirement: Requirement, left_out: set[int]) -> bool:
-    """Tell whether ``requirement`` is earned if every course counts in its group, except the courses in ``left_out``.
+def _without_order(group: Group) -> Group:
+    """Return the group as ``_can_be_earned`` reads it."""
+    children = tuple(_without_order(child) if isinstance(child, Group) else child for child in group.children)
+    return replace(group, children=children, in_order=False, composite_of_all=False)
 
-    ``left_out`` has the Python ids of the courses.
-    """
-    if requirement.kind not in GROUPS:
-        return id(requirement) not in left_out
-    earned = [_is_earned(child, left_out) for child in requirement.children]
-    if requirement.kind == "all_of":
-        return all(earned)
-    return sum(earned) >= requirement.section.values.get("at_least", 1)
+
+def _can_be_earned(root: Group, places: Sequence[Sequence[Course]]) -> bool:
+    """Tell whether a learner who has passed every course earns ``root``, if each course counts in one of its places."""
+    offer = offer_everything(root, [[course.key for course in found] for found in places])
+    earned_requirements, *_ = best_choice(offer, Steps()).rank
+    return earned_requirements == offer.required

@@ -1,7 +1,7 @@
 """Limit the steps to evaluate one learner under all versions that may apply and all nested programs.
 
-``sharing`` limits the steps of one version. A version without shared courses counts no steps, because the version needs
-only one evaluation.
+``sharing`` limits the steps of one version. A version without shared courses counts no steps, because its evaluation
+takes few steps.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from micromasters_plugin.domain.definition import Grandfathering, ProgramRules
-from micromasters_plugin.domain.steps import count_placements, max_steps
+from micromasters_plugin.domain.step_limits import max_steps, shares_courses
 from micromasters_plugin.programs.definition.fields import Section
 from micromasters_plugin.programs.definition.sharing import MAX_EVALUATION_STEPS, name_sharing_groups
 from micromasters_plugin.programs.definition.site import Site
@@ -43,7 +43,7 @@ def _with(rules: ProgramRules, stored: Sequence[ProgramRules]) -> Sequence[Progr
 
 def _steps_of(versions: Sequence[ProgramRules]) -> int:
     newest = sorted(versions, key=lambda version: version.effective_from)[-1]
-    each = [max_steps(version) for version in versions if count_placements(version) > 1]
+    each = [max_steps(version) for version in versions if shares_courses(version)]
     return sum(each) if newest.grandfathering is Grandfathering.MOST_FAVOURABLE else max(each, default=0)
 
 

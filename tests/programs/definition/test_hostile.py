@@ -39,9 +39,15 @@ def deep_groups(levels: int) -> str:
 
 
 def impossible(count: int) -> str:
-    """Return a definition with ``count`` courses, and with 12 more courses that two groups can divide in 4,096 ways."""
+    """Return a definition with ``count`` courses, and with 12 more courses that nobody can earn in two groups."""
     groups = [", ".join(f"{{course: MITx+E{n}, key: e{n}-{group}}}" for n in range(12)) for group in range(2)]
     return courses(count) + "".join(f"    - all_of: [{listed}]\n" for listed in groups)
+
+
+def electives(count: int) -> str:
+    """Return a definition in which ``count`` groups name the same 60 courses."""
+    groups = (", ".join(f"{{course: MITx+E{n}, key: e{n}-{group}}}" for n in range(60)) for group in range(count))
+    return courses(1) + "".join(f"    - {{at_least: 1, of: [{listed}]}}\n" for listed in groups)
 
 
 #: The text of each file, and a part of a message about the file.
@@ -55,7 +61,8 @@ HOSTILE = {
     "a mebibyte of unknown fields": ("".join(f"field{n}: 1\n" for n in range(9000)), "unknown field"),
     "courses that all open after nothing": (courses(1500, more=", opens_after: [nothing1, nothing2]"), "no course or"),
     "one course a thousandfold": (courses(1, more="}\n    - {course: MITx+C0" * 1000), "is taken on line"),
-    "shared courses in too many ways": (impossible(3000), "steps to judge one learner"),
+    "shared courses that cannot be earned": (impossible(3000), "too few to earn the program"),
+    "shared courses in too many places": (electives(60), "judging one learner may take"),
     "one long word": (edited(("key: scm", f"key: {'a-' * (MEBIBYTE // 4)}")), "letters, digits and single hyphens"),
     "digits without end": (edited(("0.60", "9" * (MEBIBYTE // 2))), "a grade above 0"),
 }

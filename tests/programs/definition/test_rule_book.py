@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +18,7 @@ from micromasters_plugin.domain.definition import (
     Split,
     Unit,
 )
-from micromasters_plugin.domain.steps import max_steps
+from micromasters_plugin.domain.step_limits import max_steps
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.definition.file import parse_definition
 from micromasters_plugin.programs.definition.sharing import MAX_EVALUATION_STEPS
@@ -119,22 +120,40 @@ def electives(groups: int, *, courses: int = 12, mode: str = "once") -> str:
 
 
 def test_shared_courses_with_the_maximum_of_steps_are_accepted():
-    rules = parse_definition(electives(2, courses=10))
-    assert max_steps(rules) == 2**10 * (1 + 3 * 2 + 2 * 2 + 20 * 3)
+    rules = parse_definition(electives(18, courses=20))
     assert max_steps(rules) <= MAX_EVALUATION_STEPS < 2 * max_steps(rules)
 
 
 def test_too_many_steps_are_refused_at_the_last_shared_course():
+    text = electives(19, courses=20)
     with pytest.raises(DefinitionError) as raised:
-        parse_definition(electives(2, courses=11))
+        parse_definition(text)
     (problem,) = raised.value.problems
-    assert (
-        electives(2, courses=11).splitlines()[problem.line - 1][problem.column - 1 :].startswith("MITx+E10, key: e10-1")
+    assert text.splitlines()[problem.line - 1][problem.column - 1 :].startswith("MITx+E19, key: e19-18")
+    assert "g0 (line" in problem.message and "and 9 more, judging one learner may take" in problem.message
+    assert re.search(r"may take \d{7} steps; at most 1000000 are allowed: share fewer courses", problem.message)
+    assert len(parse_definition(electives(19, courses=20, mode="each")).courses()) == 3 + 380
+
+
+@pytest.mark.parametrize(("groups", "courses", "least"), [(2, 12, 6), (4, 60, 15), (4, 60, 6), (10, 50, 5)], ids=str)
+def test_large_groups_that_share_all_courses_are_accepted(groups, courses, least):
+    text = electives(groups, courses=courses).replace("at_least: 1", f"at_least: {least}")
+    assert len(parse_definition(text).courses()) == 3 + groups * courses
+
+
+def test_groups_that_share_too_few_courses_are_refused():
+    text = electives(4, courses=60).replace("at_least: 1", "at_least: 16")
+    with pytest.raises(DefinitionError, match="too few to earn the program"):
+        parse_definition(text)
+
+
+def test_a_choice_of_many_groups_that_share_is_refused():
+    tracks = "".join(
+        f"        - {{key: t{n}, all_of: [{{course: MITx+E{n}, key: a{n}}}, {{course: MITx+E{n + 1}, key: b{n}}}]}}\n"
+        for n in range(20)
     )
-    assert "g0 (line" in problem.message and "g1 (line" in problem.message
-    steps = 2**11 * (1 + 3 * 2 + 2 * 2 + 22 * 3)
-    assert f"in {2**11} ways, which makes {steps} steps to judge one learner; at most 100000" in problem.message
-    assert len(parse_definition(electives(3, mode="each")).courses()) == 3 + 36
+    with pytest.raises(DefinitionError, match="share fewer courses"):
+        parse_definition(edited((LAST, f"    - key: tracks\n      at_least: 10\n      of:\n{tracks}")))
 
 
 @pytest.mark.parametrize("count", [60, 200, 2000])
