@@ -54,8 +54,11 @@ def evaluate_versions(
 
 def pinning_date(newest: ProgramRules, attempts: Iterable[Attempt]) -> datetime | None:
     """Return the date of the first enrollment if the newest version pins learners. Otherwise return None."""
-    if newest.grandfathering is not Grandfathering.PINNED:
-        return None
+    return first_enrollment(attempts) if newest.grandfathering is Grandfathering.PINNED else None
+
+
+def first_enrollment(attempts: Iterable[Attempt]) -> datetime | None:
+    """Return the date of the learner's first enrollment in ``attempts``. Without an enrollment, return None."""
     return min((attempt.enrollment.created for attempt in attempts if attempt.enrollment is not None), default=None)
 
 

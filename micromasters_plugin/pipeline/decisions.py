@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from micromasters_plugin.database.codec import SPARSE
 from micromasters_plugin.database.retrying import retry_after_deadlock
 from micromasters_plugin.domain.verdicts import ProgramVerdict
+from micromasters_plugin.domain.versions import first_enrollment
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.inbox.hints import delete_hints
 from micromasters_plugin.ledger import appending
@@ -90,6 +91,7 @@ def _standing_row(work: Work, evaluation: Evaluation, now: datetime) -> Standing
         fingerprint=evaluation.fingerprint,
         drops=_drops(evaluation.stored, standing),
         evaluated=now,
+        pinned_at=first_enrollment(evaluation.inputs.attempts),
     )
 
 

@@ -44,8 +44,8 @@ class Standing(models.Model):
     ``verdict`` is the result of the evaluator, and ``inputs`` are the inputs of the evaluation
     (``standings/snapshot``). If the digest ``outcome`` changes, the change is a decision. ``fingerprint`` is a digest
     of inputs and rules. ``drops`` is the only field with history. The count in ``drops`` distinguishes a loss that
-    staff judged from a loss after a recovery. ``pinned_at`` is the first enrollment in a run of
-    any version.
+    staff judged from a loss after a recovery. ``pinned_at`` is the date of the first enrollment in a
+    run of any version, or None without an enrollment.
 
     .. pii: Grades and results of a person in a program.
     .. pii_types: id
