@@ -25,7 +25,8 @@ class PlanStep:
 
     ``ratio`` is the present grade. ``least_ratio`` is the lowest grade that the step needs (0–1, 4 places). If the step
     is fixed or not needed, ``least_ratio`` is None. ``course_run`` is the run to take, or "" if the step has no run.
-    ``deadline`` is the last day on which the learner can join the run or upgrade in the run.
+    ``deadline`` is the last day on which the learner can join the run or upgrade in the run. If the learner is in the
+    run for credit already, ``deadline`` is the last day of the run or of the program.
     """
 
     key: str

@@ -7,7 +7,7 @@ course runs.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -45,6 +45,7 @@ def plan(
     composite: Decimal | None = None,
     overrides: Sequence[OverrideDecision] = (),
     nested: NestedStandings = MappingProxyType({}),
+    closed_runs: Container[str] = frozenset(),
     steps: Steps | None = None,
 ) -> Plan:
     """Return the easiest way to earn the program with a composite grade of at least ``composite`` (0–1, 4 places).
@@ -54,11 +55,21 @@ def plan(
     common grade, the course needs its own bar. If ``composite`` is None, the lowest bars decide instead of the lowest
     common grade. From each group, a plan takes at most as many children as the group requires.
 
+    ``closed_runs`` are the keys of the runs whose upgrade deadline is over. A learner who is in no credit mode there
+    must take another run.
+
     ``steps`` limits the work. None means ``MAX_PLAN_STEPS``. If the work reaches the limit, the plan has only the
     reason ``not_worked_out``.
     """
     (single,) = plans(
-        program, attempts, now=now, composites=[composite], overrides=overrides, nested=nested, steps=steps
+        program,
+        attempts,
+        now=now,
+        composites=[composite],
+        overrides=overrides,
+        nested=nested,
+        closed_runs=closed_runs,
+        steps=steps,
     )
     return single
 
@@ -71,6 +82,7 @@ def plans(
     composites: Sequence[Decimal | None],
     overrides: Sequence[OverrideDecision] = (),
     nested: NestedStandings = MappingProxyType({}),
+    closed_runs: Container[str] = frozenset(),
     steps: Steps | None = None,
 ) -> list[Plan]:
     """Return a plan for each of ``composites``, in the order of ``composites`` (see ``plan``).
@@ -78,19 +90,20 @@ def plans(
     All plans share ``steps``. Put the most important composites first, because the steps may run out.
     """
     simulation = simulation_of(program, attempts, overrides=overrides, nested=nested, now=now)
-    planner = _Planner(program, simulation, Steps(MAX_PLAN_STEPS) if steps is None else steps)
+    under_way = simulation.under_way(program, closed_runs)
+    planner = _Planner(program, simulation, under_way, Steps(MAX_PLAN_STEPS) if steps is None else steps)
     return [planner.answer(composite) for composite in composites]
 
 
 class _Planner:
     """A planner for several composites. Later composites reuse the evaluations of earlier composites."""
 
-    def __init__(self, program: ProgramRules, simulation: Simulation, steps: Steps):
+    def __init__(self, program: ProgramRules, simulation: Simulation, under_way: Mapping[str, str], steps: Steps):
         self.program = program
         self.simulation = simulation
         self.steps = steps
         self.leaf = {leaf.key: leaf for leaf in program.leaves}
-        self.under_way = simulation.under_way(program.courses())
+        self.under_way = under_way
         self._standings: dict[tuple[tuple[str, ...], int], ProgramVerdict] = {}
 
     def answer(self, composite: Decimal | None) -> Plan:
@@ -141,7 +154,7 @@ class _Question:
         leaf, simulation = self.planner.leaf, self.planner.simulation
         search = Search(
             target=None if self.composite is None else ten_thousandths(self.composite),
-            under_way=self.planner.under_way,
+            under_way=frozenset(self.planner.under_way),
             closed=frozenset(key for key, each in leaf.items() if self._is_closed(each)),
             waived_keys=frozenset(override_rules.waivers(simulation.overrides)),
             steps=self.planner.steps,
@@ -235,7 +248,9 @@ class _Question:
         if lowest_grade is not None:
             kind = StepKind.UNDER_WAY if leaf.key in self.planner.under_way and not now.earned else StepKind.TO_TAKE
             ratio = now.ratio if now.earned or kind is StepKind.UNDER_WAY else None
+            run = self.planner.under_way[leaf.key] if kind is StepKind.UNDER_WAY else ""
         else:
+            run = ""
             kind = StepKind.FIXED if is_used else StepKind.NOT_NEEDED
             ratio = planned.ratio if planned.earned else None
-        return PlanStep(leaf.key, leaf.title, kind, ratio, lowest_grade, course_run="", deadline=None)
+        return PlanStep(leaf.key, leaf.title, kind, ratio, lowest_grade, course_run=run, deadline=None)

@@ -6,7 +6,7 @@ grades.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -39,22 +39,27 @@ class Simulation:
         """Return the keys of the runs in which the learner is or was enrolled."""
         return frozenset(attempt.course_run for attempt in self.attempts)
 
-    def under_way(self, courses: Iterable[Course]) -> frozenset[str]:
-        """Return the keys of the courses that the learner is taking now.
+    def under_way(self, program: ProgramRules, closed_runs: Container[str]) -> dict[str, str]:
+        """Map each course that the learner is taking now to the latest of the learner's runs that can still count.
 
-        The learner is enrolled in a run of each of these courses. The run has not ended, or the run's results are under
-        embargo.
+        The learner is enrolled in the run. The run has not ended, or the run's results are under embargo. In a run of
+        ``closed_runs``, the upgrade deadline is over, so the run counts only in a credit mode.
         """
         attempts_by_course = Attempts(self.attempts)
-        return frozenset(
-            course.key
-            for course in courses
-            if any(
-                is_enrolled(attempt)
-                and (course.embargo_end(self.now) is not None or attempt.run_end is None or self.now < attempt.run_end)
-                for attempt in attempts_by_course.of(course)
-            )
+        return {
+            course.key: attempt.course_run
+            for course in program.courses()
+            for attempt in attempts_by_course.of(course)
+            if is_enrolled(attempt)
+            and self._is_running(course, attempt)
+            and (attempt.course_run not in closed_runs or is_for_credit(program, course, attempt))
+        }
+
+    def _is_running(self, course: Course, attempt: Attempt) -> bool:
+        is_held = course.embargo_end(self.now) is not None or (
+            attempt.release is not None and self.now < attempt.release
         )
+        return is_held or attempt.run_end is None or self.now < attempt.run_end
 
     def is_retakable(self, leaf: Course | NestedProgram) -> bool:
         """Tell whether the learner can retake the course in another run.
@@ -154,6 +159,12 @@ def simulation_of(
         for attempt in attempts
     )
     return Simulation(visible, endless_overrides, nested, now)
+
+
+def is_for_credit(program: ProgramRules, course: Course, attempt: Attempt) -> bool:
+    """Tell whether the learner is enrolled in a mode that counts for the course."""
+    modes = course.credit_modes or program.credit_modes
+    return attempt.enrollment is not None and attempt.enrollment.mode in modes
 
 
 def untaken_run(course: Course | Final, run_keys: Container[str]) -> str:

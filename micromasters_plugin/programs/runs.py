@@ -119,14 +119,15 @@ def _as_ended(run: CourseRun, gone: datetime) -> CourseRun:
 
 
 def next_open_run(runs: Sequence[CourseRun], current: str, now: datetime) -> CourseRun | None:
-    """Return the run with the earliest start.
+    """Return the run with the earliest start that the learner can still join for credit.
 
-    Ignore ``current``, runs that are over, and runs that are closed for enrollment.
+    Ignore ``current``, runs that are over, and runs that are closed for enrollment or for upgrades.
     """
     open_runs = [
         run
         for run in runs
-        if run.key != current and not _is_past(run.enrollment_end, now) and not _is_past(run.end, now)
+        if run.key != current
+        and not any(_is_past(instant, now) for instant in (run.enrollment_end, run.upgrade_deadline, run.end))
     ]
     return min(open_runs, key=lambda run: (run.start is None, run.start or now, run.key), default=None)
 

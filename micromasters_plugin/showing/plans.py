@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, CourseRun, Plan, PlanStep, StepKind
-from micromasters_plugin.domain.courses import is_enrolled
 from micromasters_plugin.domain.date_rules import end_of
 from micromasters_plugin.domain.days import midnight_of
-from micromasters_plugin.domain.definition import Course, matches_run
+from micromasters_plugin.domain.definition import Course, ProgramRules, matches_run
 from micromasters_plugin.domain.planner import plans
+from micromasters_plugin.domain.simulation import is_for_credit
 from micromasters_plugin.programs.registry import find_program, require_in_use
 from micromasters_plugin.programs.runs import display_runs, next_open_run
 from micromasters_plugin.showing.plan_cache import cached_plans
@@ -36,6 +36,7 @@ def plans_for(program_uuid: str, user_id: int, *, composites: Sequence[Decimal |
     rules, inputs = evaluation.version.rules, evaluation.inputs
     courses = {course.key: course for course in rules.courses()}
     runs = display_runs([name for course in courses.values() for name in (course.course, *course.aliases)])
+    dates = _Dates(rules, inputs.attempts, runs, now)
 
     def compute_plans() -> list[Plan]:
         computed = plans(
@@ -45,12 +46,10 @@ def plans_for(program_uuid: str, user_id: int, *, composites: Sequence[Decimal |
             composites=composites,
             overrides=inputs.overrides,
             nested=evaluation.nested,
+            closed_runs=dates.closed_runs,
         )
         return [
-            replace(
-                each,
-                steps=tuple(_add_run(step, courses.get(step.key), inputs.attempts, runs, now) for step in each.steps),
-            )
+            replace(each, steps=tuple(dates.add_run(step, courses.get(step.key)) for step in each.steps))
             for each in computed
         ]
 
@@ -65,33 +64,61 @@ def plans_for(program_uuid: str, user_id: int, *, composites: Sequence[Decimal |
     return cached_plans(question, compute_plans, instants=instants, now=now)
 
 
-def _add_run(
-    step: PlanStep,
-    course: Course | None,
-    attempts: Sequence[Attempt],
-    runs: Mapping[str, Sequence[CourseRun]],
-    now: datetime,
-) -> PlanStep:
-    """Add a run and its last date to the step. Choose the learner's current run.
+class _Dates:
+    """The runs of a program's courses, which give the steps of a learner's plan their runs and dates."""
 
-    If the learner has no current run, choose the first open run.
-    """
-    if course is None or step.least_ratio is None:
-        return step
-    course_runs = [
-        run for name in (course.course, *course.aliases) for run in runs.get(name, ()) if matches_run(course, run.key)
-    ]
-    if step.kind is StepKind.UNDER_WAY:
-        current = {attempt.course_run for attempt in attempts if is_enrolled(attempt)}
-        run = next((run for run in reversed(course_runs) if run.key in current), None)
-        return step if run is None else replace(step, course_run=run.key, deadline=run.upgrade_deadline or run.end)
-    run = next_open_run(course_runs, "", now)
-    return step if run is None else replace(step, course_run=run.key, deadline=_last_day(run))
+    def __init__(
+        self,
+        rules: ProgramRules,
+        attempts: Sequence[Attempt],
+        runs: Mapping[str, Sequence[CourseRun]],
+        now: datetime,
+    ):
+        self.rules = rules
+        self.attempts = {attempt.course_run: attempt for attempt in attempts}
+        self.runs = runs
+        self.now = now
+        self.end = end_of(rules)
+        self.closed_runs = frozenset(
+            run.key
+            for each in runs.values()
+            for run in each
+            if run.upgrade_deadline is not None and run.upgrade_deadline <= now
+        )
+
+    def add_run(self, step: PlanStep, course: Course | None) -> PlanStep:
+        """Add a run and its last date to the step.
+
+        A course under way has the learner's current run. Another course has the first run that the learner can join for
+        credit, and that starts before the program ends.
+        """
+        if course is None or step.least_ratio is None:
+            return step
+        names = (course.course, *course.aliases)
+        runs = [run for name in names for run in self.runs.get(name, ()) if matches_run(course, run.key)]
+        if step.kind is StepKind.UNDER_WAY:
+            run = next((run for run in runs if run.key == step.course_run), None)
+            return step if run is None else replace(step, deadline=self._last_day(course, run))
+        run = next_open_run([run for run in runs if self._can_join(course, run)], "", self.now)
+        if run is None:
+            return step
+        return replace(step, course_run=run.key, deadline=_earliest(run.enrollment_end, run.upgrade_deadline))
+
+    def _can_join(self, course: Course, run: CourseRun) -> bool:
+        """Tell whether the run starts before the program ends, and the learner is not in it for credit already."""
+        attempt = self.attempts.get(run.key)
+        is_taken = attempt is not None and is_for_credit(self.rules, course, attempt)
+        return not is_taken and (self.end is None or run.start is None or run.start < self.end)
+
+    def _last_day(self, course: Course, run: CourseRun) -> datetime | None:
+        """Return the last day of the current run on which the learner can still do something for this program.
+
+        A learner who is in no credit mode must upgrade in time.
+        """
+        upgrade = None if is_for_credit(self.rules, course, self.attempts[run.key]) else run.upgrade_deadline
+        last_moment = None if self.end is None else self.end - timedelta(seconds=1)
+        return _earliest(upgrade, run.end, last_moment)
 
 
-def _last_day(run: CourseRun) -> datetime | None:
-    """Return the last day on which the learner can join for credit.
-
-    The learner must enroll and upgrade by the end of this day.
-    """
-    return min((day for day in (run.enrollment_end, run.upgrade_deadline) if day is not None), default=None)
+def _earliest(*instants: datetime | None) -> datetime | None:
+    return min((instant for instant in instants if instant is not None), default=None)

@@ -18,11 +18,12 @@ from django.test.utils import CaptureQueriesContext
 
 from micromasters_plugin import api
 from micromasters_plugin.data import Plan, StepKind
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.domain import planner
 from micromasters_plugin.exceptions import UnknownProgramError, UnknownUserError
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.showing import plans
-from tests.factories import UUID_A, UUID_B, run_of
+from tests.factories import UUID_A, UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -62,6 +63,63 @@ def test_a_plan_names_the_run_of_a_course_under_way(learner_half_way: FakePlatfo
     api.reconcile(now=NOW + timedelta(hours=1))
     step = api.plan_for(UUID_A, user_id=LEARNER, now=NOW).steps[1]
     assert (step.kind, step.course_run, step.deadline) == (StepKind.UNDER_WAY, run_of("2x"), NOW + timedelta(days=3))
+
+
+@pytest.mark.parametrize(("mode", "days"), [("verified", 60), ("audit", 5)])
+def test_a_step_under_way_has_the_upgrade_deadline_only_until_the_learner_is_in_a_credit_mode(
+    learner_half_way: FakePlatform, mode: str, days: int
+) -> None:
+    learner_half_way.add_run(run_of("2x"), end=NOW + timedelta(days=60), upgrade_deadline=NOW + timedelta(days=5))
+    learner_half_way.enroll(LEARNER, run_of("2x"), mode)
+    api.reconcile(now=NOW + timedelta(hours=1))
+    step = api.plan_for(UUID_A, user_id=LEARNER, now=NOW).steps[1]
+    deadline = NOW + timedelta(days=days)
+    assert (step.kind, step.course_run, step.deadline) == (StepKind.UNDER_WAY, run_of("2x"), deadline)
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "run"),
+    [("verified", StepKind.UNDER_WAY, run_of("2x")), ("audit", StepKind.TO_TAKE, "course-v1:Ex+2x+next")],
+)
+def test_after_the_upgrade_deadline_a_learner_in_no_credit_mode_takes_another_run(
+    learner_half_way: FakePlatform, mode: str, kind: StepKind, run: str
+) -> None:
+    learner_half_way.add_run(run_of("2x"), end=NOW + timedelta(days=60), upgrade_deadline=NOW)
+    learner_half_way.enroll(LEARNER, run_of("2x"), mode)
+    api.reconcile(now=NOW + timedelta(hours=1))
+    step = api.plan_for(UUID_A, user_id=LEARNER, now=NOW).steps[1]
+    assert (step.kind, step.course_run) == (kind, run)
+
+
+def test_a_run_whose_upgrade_deadline_is_over_is_not_offered(learner_half_way: FakePlatform) -> None:
+    learner_half_way.add_run("course-v1:Ex+2x+next", enrollment_end=NOW + timedelta(days=9), upgrade_deadline=NOW)
+    learner_half_way.add_run("course-v1:Ex+2x+last", start=NOW + timedelta(days=90))
+    api.reconcile(now=NOW + timedelta(hours=1))
+    step = api.plan_for(UUID_A, user_id=LEARNER, now=NOW).steps[1]
+    assert (step.course_run, step.deadline) == ("course-v1:Ex+2x+last", None)
+
+
+def import_ending_program() -> None:
+    api.import_program(f"{program_text('1x', '2x')}ends: 2026-06-30\n", actor=OPERATOR)
+
+
+def test_a_run_that_starts_after_the_last_day_of_the_program_is_not_offered(db: None, platform: FakePlatform) -> None:
+    import_ending_program()
+    platform.pass_run(LEARNER, run_of("1x"), 0.7)
+    platform.add_run("course-v1:Ex+2x+late", start=datetime(2026, 7, 1, tzinfo=UTC))
+    api.reconcile(now=NOW)
+    step = api.plan_for(UUID_A, user_id=LEARNER, now=NOW).steps[1]
+    assert (step.kind, step.course_run) == (StepKind.TO_TAKE, "")
+
+
+def test_a_step_under_way_ends_with_the_program_if_its_run_is_longer(db: None, platform: FakePlatform) -> None:
+    import_ending_program()
+    platform.pass_run(LEARNER, run_of("1x"), 0.7)
+    platform.add_run(run_of("2x"), end=datetime(2027, 3, 1, tzinfo=UTC))
+    platform.enroll(LEARNER, run_of("2x"))
+    api.reconcile(now=NOW)
+    step = api.plan_for(UUID_A, user_id=LEARNER, now=NOW).steps[1]
+    assert step.deadline == datetime(2026, 6, 30, 23, 59, 59, tzinfo=UTC)
 
 
 def test_a_plan_writes_nothing(learner_half_way: FakePlatform) -> None:
