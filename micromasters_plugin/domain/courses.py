@@ -112,7 +112,7 @@ def _judge_attempts(
 ) -> list[AttemptVerdict]:
     if course.final is None:
         return [judge_attempt(program, course, attempt, now=now) for attempt in course_attempts]
-    finals = [(final, final_reasons(program, course.final, final)) for final in attempts.of(course.final)]
+    finals = [(final, final_reasons(program, course, final)) for final in attempts.of(course.final)]
     return [
         judge_attempt(program, course, attempt, now=now, combined=combine(course, attempt, finals))
         for attempt in course_attempts

@@ -14,6 +14,7 @@ from micromasters_plugin.domain import reasons as why
 from micromasters_plugin.domain.date_rules import date_reasons
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules
 from micromasters_plugin.domain.finals import CombinedGrade, missing_grade
+from micromasters_plugin.domain.modes import course_modes, final_modes, mode_reasons
 from micromasters_plugin.domain.releases import held_until
 from micromasters_plugin.domain.tries import is_try
 
@@ -33,7 +34,7 @@ def judge_attempt(
 
     An attempt counts if all of these conditions are met:
 
-    - The enrollment mode is a credit mode of the program now, or was a credit mode when the learner reached the bar.
+    - The enrollment mode is a credit mode now, or was a credit mode when the learner reached the bar (see ``modes``).
     - The grade reaches the requirement's passing grade.
     - A required proctored exam is verified.
     - The platform's certificate is not invalidated.
@@ -46,9 +47,10 @@ def judge_attempt(
     Args:
         combined: the combined grade, or None if the course has no final exam.
     """
+    modes = course_modes(program, course)
     ratio = attempt.ratio if combined is None or combined.ratio is None else combined.ratio
     reasons = (
-        _mode_reasons(attempt, program.credit_modes)
+        mode_reasons(attempt, modes)
         + (_grade_reasons(course, attempt, ratio) if combined is None or combined.ratio is not None else ())
         + (_combined_reasons(attempt, combined) if combined is not None and combined.ratio is None else ())
         + (exam_reasons(attempt.exams) if course.proctored else ())
@@ -62,14 +64,16 @@ def judge_attempt(
         ratio=ratio,
         reasons=reasons,
         reached=attempt.reached_day,
-        is_try=is_try(attempt, program.credit_modes),
+        is_try=is_try(attempt, modes),
     )
 
 
-def final_reasons(program: ProgramRules, final: Final, attempt: Attempt) -> tuple[Reason, ...]:
-    """Return the reasons against an attempt at a final exam, regardless of the coursework."""
+def final_reasons(program: ProgramRules, course: Course, attempt: Attempt) -> tuple[Reason, ...]:
+    """Return the reasons against an attempt at the final exam of ``course``, regardless of the coursework."""
+    final = course.final
+    assert final is not None
     return (
-        _mode_reasons(attempt, program.credit_modes)
+        mode_reasons(attempt, final_modes(program, course))
         + _final_grade_reasons(final, attempt)
         + (missing_grade(attempt) if attempt.ratio is None and attempt.platform_grade else ())
         + (exam_reasons(attempt.exams) if final.proctored else ())
@@ -87,25 +91,6 @@ def exam_reasons(exams: Sequence[ExamAttempt]) -> tuple[Reason, ...]:
         return (why.EXAM_MISSING.reason(),)
     rows = [EXAM_REASONS[exam.status] for exam in exams if exam.status is not ExamStatus.VERIFIED]
     return tuple(row.reason() for row in dict.fromkeys(rows)) if rows else ()
-
-
-def _mode_reasons(attempt: Attempt, credit_modes: Sequence[str]) -> tuple[Reason, ...]:
-    if attempt.enrollment is None:
-        return (why.NOT_ENROLLED.reason(),)
-    if attempt.enrollment.mode in credit_modes or _mode_when_reached(attempt) in credit_modes:
-        return ()
-    return (why.MODE_NOT_FOR_CREDIT.reason(mode=attempt.enrollment.mode, modes=credit_modes),)
-
-
-def _mode_when_reached(attempt: Attempt) -> str:
-    """Return the enrollment mode at the time when the learner reached the bar.
-
-    A later refund or re-enrollment does not change this mode.
-    """
-    if attempt.enrollment is None or attempt.bar_reached is None:
-        return ""
-    earlier = [change for change in attempt.enrollment.history if change.time <= attempt.bar_reached]
-    return earlier[-1].mode if earlier else ""
 
 
 def _grade_reasons(course: Course, attempt: Attempt, ratio: Decimal | None) -> tuple[Reason, ...]:

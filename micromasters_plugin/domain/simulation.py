@@ -6,7 +6,7 @@ grades.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from micromasters_plugin.domain import overrides as override_rules
 from micromasters_plugin.domain.courses import Attempts, is_enrolled
 from micromasters_plugin.domain.days import day_of
 from micromasters_plugin.domain.definition import Course, Final, NestedProgram, ProgramRules, matches_run
+from micromasters_plugin.domain.modes import counts_in, course_modes, final_modes
 from micromasters_plugin.domain.standing import NestedStandings, evaluate
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import ProgramVerdict
@@ -124,19 +125,21 @@ class Simulation:
 
         Coursework and final exam get equal grades, so the weights do not matter.
         """
-        parts: Iterator[Course | Final] = iter((course,) if course.final is None else (course, course.final))
+        parts: list[tuple[Course | Final, str]] = [(course, course_modes(program, course)[0])]
+        if course.final is not None:
+            parts.append((course.final, final_modes(program, course)[0]))
         return {
             key: Attempt(
                 course_run=key,
                 run_start=self.now,
-                enrollment=Enrollment(program.credit_modes[0], True, self.now),
+                enrollment=Enrollment(mode, True, self.now),
                 ratio=ratio,
                 exams=(ExamAttempt("planned", ExamStatus.VERIFIED, self.now),),
                 bar_reached=self.now,
                 start_day=planned_day,
                 reached_day=planned_day,
             )
-            for key in (untaken_run(part, self.run_keys) or part.runs[-1] for part in parts)
+            for key, mode in ((untaken_run(part, self.run_keys) or part.runs[-1], mode) for part, mode in parts)
         }
 
 
@@ -163,8 +166,7 @@ def simulation_of(
 
 def is_for_credit(program: ProgramRules, course: Course, attempt: Attempt) -> bool:
     """Tell whether the learner is enrolled in a mode that counts for the course."""
-    modes = course.credit_modes or program.credit_modes
-    return attempt.enrollment is not None and attempt.enrollment.mode in modes
+    return attempt.enrollment is not None and counts_in(attempt.enrollment.mode, course_modes(program, course))
 
 
 def untaken_run(course: Course | Final, run_keys: Container[str]) -> str:

@@ -92,7 +92,7 @@ class Truth:
         """
         assert course.final is not None
         finals = [
-            (final, final_reasons(rules, course.final, final))
+            (final, final_reasons(rules, course, final))
             for final in attempts
             if matches_run(course.final, final.course_run)
         ]

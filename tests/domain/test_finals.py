@@ -48,6 +48,17 @@ CASES = {
         [*both_parts("0.90", "0.60"), attempt("F", "0.80", run=2, mode="audit")], "0.7200"
     ),
     "final-in-audit": Case(both_parts("0.90", "0.80", mode="audit"), codes=("mode_not_for_credit",)),
+    "coursework-in-audit": Case(
+        [attempt("A", "0.80", mode="audit"), attempt("F", "0.60")], "0.6800", ("mode_not_for_credit",)
+    ),
+    "coursework-may-be-in-audit": Case(
+        [attempt("A", "0.80", mode="audit"), attempt("F", "0.60")],
+        "0.6800",
+        final={"coursework_credit_modes": ("verified", "audit")},
+    ),
+    "final-in-a-mode-of-its-own": Case(
+        both_parts("0.90", "0.80"), codes=("other_track",), final={"credit_modes": ("masters",)}
+    ),
     "final-of-another-session": Case(
         both_parts("0.90", "0.80", run=2), codes=("final_missing",), final={"carries_over": False}
     ),
@@ -97,6 +108,12 @@ def test_both_parts_give_a_grade_or_a_reason(case: Case) -> None:
     assert (verdict.earned, codes_of(standing)) == (not case.codes, case.codes)
     if case.ratio is not None:
         assert verdict.ratio == Decimal(case.ratio)
+
+
+def test_both_parts_have_the_modes_of_their_course() -> None:
+    rules = course("A", final=Final("Ex+F", (SPLIT,)), credit_modes=("masters",))
+    parts = [attempt("A", "0.90", mode="masters"), attempt("F", "0.80", mode="masters")]
+    assert judge(rules, *parts).earned
 
 
 def test_a_final_below_its_bar_says_by_how_much() -> None:

@@ -18,6 +18,7 @@ SUBMITTED, VERIFIED, REJECTED = ExamStatus.SUBMITTED, ExamStatus.VERIFIED, ExamS
 ERRORED, RESET = ExamStatus.ERRORED, ExamStatus.RESET
 PLAIN = course("A")
 PROCTORED = course("A", proctored=True)
+MASTERS = course("A", credit_modes=("masters",))
 HELD_BACK = course("A", embargo_until=day(300))
 
 
@@ -65,6 +66,23 @@ CASES = {
     "no-grade-yet": Case(PLAIN, attempt("A", None), ("no_grade",)),
     "never-enrolled": Case(PLAIN, attempt("A", "0.90", mode=None), ("not_enrolled",)),
     "audit": Case(PLAIN, attempt("A", "0.90", mode="audit"), ("mode_not_for_credit",)),
+    "credit-where-verified-counts": Case(
+        PLAIN,
+        attempt(
+            "A",
+            "0.90",
+            enrollment=Enrollment(
+                "credit",
+                True,
+                day(100),
+                (EnrollmentChange(day(100), "verified", True), EnrollmentChange(day(120), "credit", True)),
+            ),
+        ),
+    ),
+    "honor": Case(PLAIN, attempt("A", "0.90", mode="honor"), ("other_track",)),
+    "masters-listed-by-the-requirement": Case(MASTERS, attempt("A", "0.90", mode="masters")),
+    "verified-not-listed-by-the-requirement": Case(MASTERS, attempt("A", "0.90"), ("other_track",)),
+    "credit-where-verified-does-not-count": Case(MASTERS, attempt("A", "0.90", mode="credit"), ("other_track",)),
     "late-upgrade": Case(PLAIN, attempt("A", "0.90", mode="verified", bar_reached=day(90))),
     "refund-before-passing": Case(PLAIN, attempt("A", None, active=False), ("no_grade",)),
     "refund-without-passing": Case(
@@ -145,6 +163,8 @@ def test_the_rule_book_has_exactly_these_cases_and_outcomes() -> None:
         ("just-below", {"ratio": "0.5999", "bar": "0.60"}),
         ("passed-the-course-only", {"ratio": "0.55", "bar": "0.60"}),
         ("audit", {"mode": "audit", "modes": "verified"}),
+        ("honor", {"mode": "honor", "modes": "verified"}),
+        ("verified-not-listed-by-the-requirement", {"mode": "verified", "modes": "masters"}),
         ("below-zero", {"grade": "-0.1"}),
         ("results-held-back", {"until": "2026-10-28T00:00:00+00:00"}),
         ("started-before-the-program", {"starts": "2026-04-12"}),
@@ -158,7 +178,11 @@ def test_a_reason_carries_its_values(case: str, values: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "counts"), [("verified", True), ("professional", True), ("honor", False), ("Verified", False)]
+    ("mode", "counts"),
+    [
+        *(("verified", True), ("professional", True), ("credit", True), ("honor", False), ("Verified", False)),
+        *(("no-id-professional", False), ("masters", False), ("executive-education", False), ("", False)),
+    ],
 )
 def test_the_program_names_the_modes_that_count(mode: str, counts: bool) -> None:
     given = attempt("A", "0.90", mode=mode)

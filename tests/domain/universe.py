@@ -25,6 +25,7 @@ USUAL = (None, 0.0, 0.33335, 0.5, 0.59995, 0.5999, 0.6, 0.65, 0.69995, 0.7, 0.7,
 PERCENTS = (*USUAL, 1.05, 2.0, 2.5, -0.1)
 DAYS = (None, 10, 50, 50, 90, 150, 300)
 UNITS = ("probability", "regression")
+OWN_MODES = ([], [], [], [], ["verified", "audit"], ["masters"])
 
 
 def random_program(dice: random.Random, *, depth: int = 3, inner: bool = True) -> Rules:
@@ -123,6 +124,7 @@ def _course(dice: random.Random, key: str) -> Rules:
         "embargo": dice.choice([None] * 8 + [400, 600]),
         "after": [f"k{dice.randint(0, 5)}"] if dice.random() < 0.2 else [],
         "units": [unit for unit in UNITS if dice.random() < 0.4],
+        "modes": dice.choice(OWN_MODES),
         "final": _final(dice, name) if name in NAMES[:3] and dice.random() < 0.3 else None,
     }
 
@@ -136,12 +138,14 @@ def _final(dice: random.Random, name: str) -> Rules:
         "bar": dice.choice([None, "0.50", "0.60"]),
         "proctored": dice.random() < 0.3,
         "carries": dice.random() < 0.6,
+        "modes": dice.choice(OWN_MODES),
+        "work_modes": dice.choice(OWN_MODES),
         "splits": splits[dice.randint(0, 1) : dice.randint(2, 3)],
     }
 
 
 def _row(dice: random.Random, name: str, run: int, since: int) -> Row:
-    mode = dice.choice(["verified"] * 6 + ["professional", "audit", "audit", None])
+    mode = dice.choice(["verified"] * 7 + ["professional", "audit", "audit", "credit", "honor", "masters", None])
     past = dice.choice([[], [], [(5, "verified")], [(5, "audit"), (70, "verified")], [(5, "verified"), (70, "audit")]])
     return {
         "course": f"Ex+{name}",
@@ -227,6 +231,7 @@ def _as_course(tree: Rules) -> d.Course:
         embargo_until=_day(tree["embargo"]),
         opens_after=tuple(tree["after"]),
         units=tuple(tree["units"]),
+        credit_modes=tuple(tree["modes"]),
         final=tree["final"] and _as_final(tree["final"]),
     )
 
@@ -242,6 +247,8 @@ def _as_final(final: Rules) -> d.Final:
         passing_grade=bar,
         proctored=final["proctored"],
         carries_over=final["carries"],
+        credit_modes=tuple(final["modes"]),
+        coursework_credit_modes=tuple(final["work_modes"]),
     )
 
 

@@ -65,9 +65,9 @@ def _belongs(row: Row, course: Rules) -> bool:
 def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -> JudgedAttempt:
     grade, missing = grade_of(row), has_no_grade(row)
     if course["final"]:
-        grade, missing = _combine_with_final(program, course["final"], row, rows)
+        grade, missing = _combine_with_final(program, course, row, rows)
     shown = grade_of(row) if grade is None else grade
-    obstacles = _mode(program, row) + missing
+    obstacles = _mode(modes_of(program, course), row) + missing
     if grade is not None and grade < Fraction(course["bar"]):
         obstacles.append("below_program_bar" if row["passed"] else "below_bar")
     if course["proctored"]:
@@ -78,8 +78,9 @@ def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -
     return JudgedAttempt(row, shown, obstacles, row["reached"])
 
 
-def _combine_with_final(program: Rules, final: Rules, row: Row, rows: list[Row]) -> tuple[Fraction | None, list[str]]:
+def _combine_with_final(program: Rules, course: Rules, row: Row, rows: list[Row]) -> tuple[Fraction | None, list[str]]:
     """Return the weighted sum of coursework and final exam, or the obstacles against this sum."""
+    final = course["final"]
     lacks = has_no_grade(row)
     session = row["run"].split("+")[-1]
     taken = [
@@ -96,7 +97,7 @@ def _combine_with_final(program: Rules, final: Rules, row: Row, rows: list[Row])
         return None, [*lacks, "final_missing"]
     chosen, obstacles = None, None
     for option in options:
-        met = _obstacles_of_final(program, final, option)
+        met = _obstacles_of_final(program, course, option)
         if chosen is None or (len(met), -grade_of(option)) < (len(obstacles), -grade_of(chosen)):
             chosen, obstacles = option, met
     if lacks or obstacles:
@@ -106,10 +107,11 @@ def _combine_with_final(program: Rules, final: Rules, row: Row, rows: list[Row])
     return half_up(grade_of(row) * Fraction(coursework) + grade_of(chosen) * Fraction(examination)), []
 
 
-def _obstacles_of_final(program: Rules, final: Rules, row: Row) -> list[str]:
+def _obstacles_of_final(program: Rules, course: Rules, row: Row) -> list[str]:
+    final = course["final"]
     below = final["bar"] is not None and grade_of(row) < Fraction(final["bar"])
     return (
-        _mode(program, row)
+        _mode(final["modes"] or course["modes"] or program["modes"], row)
         + (["final_below_bar"] if below else [])
         + (_exams(row) if final["proctored"] else [])
         + _invalidated(row)
@@ -117,13 +119,22 @@ def _obstacles_of_final(program: Rules, final: Rules, row: Row) -> list[str]:
     )
 
 
-def _mode(program: Rules, row: Row) -> list[str]:
+def modes_of(program: Rules, course: Rules) -> list[str]:
+    """Return the credit modes of a course, or of the coursework of a course with a final exam."""
+    work_modes = course["final"]["work_modes"] if course["final"] else []
+    return work_modes or course["modes"] or program["modes"]
+
+
+def _mode(modes: list[str], row: Row) -> list[str]:
     if row["mode"] is None:
         return ["not_enrolled"]
-    modes = [row["mode"]]
+    held = [row["mode"]]
     if row["reached"] is not None:
-        modes += [mode for day, mode in row["history"] if day <= row["reached"]][-1:]
-    return [] if set(modes) & set(program["modes"]) else ["mode_not_for_credit"]
+        held += [mode for day, mode in row["history"] if day <= row["reached"]][-1:]
+    wanted = {*modes, "credit"} if "verified" in modes else set(modes)
+    if wanted & set(held):
+        return []
+    return ["mode_not_for_credit" if row["mode"] == "audit" else "other_track"]
 
 
 def _exams(row: Row) -> list[str]:

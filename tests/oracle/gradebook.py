@@ -60,6 +60,7 @@ def program_of(rules: list[CourseRule]) -> Rules:
             "embargo": None,
             "after": [],
             "units": [],
+            "modes": [],
             "final": None,
         }
         for rule in rules

@@ -20,6 +20,7 @@ STATES = [
     ("embargoed", {"embargoed"}),
     ("invalidated", {"certificate_invalidated"}),
     ("audit", {"mode_not_for_credit"}),
+    ("other_track", {"other_track"}),
     ("out_of_order", {"out_of_order"}),
     ("below_program_bar", {"below_program_bar"}),
     ("outside_dates", {"before_program", "after_program"}),

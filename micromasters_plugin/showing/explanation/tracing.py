@@ -157,7 +157,7 @@ class _Trace:
         if course.final is None:
             return attempts, ()
         finals = [
-            (attempt, final_reasons(self.version.rules, course.final, attempt))
+            (attempt, final_reasons(self.version.rules, course, attempt))
             for attempt in attempts_by_course.of(course.final)
         ]
         used_runs = {combine(course, each.attempt, finals).final_run for each in attempts if each.is_used}

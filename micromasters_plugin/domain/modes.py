@@ -1,0 +1,65 @@
+"""Decide in which enrollment modes an attempt counts.
+
+A mode is the platform's own word, such as ``verified``. A part of a requirement may list its modes. Otherwise the modes
+of the requirement apply, and otherwise the modes of the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from micromasters_plugin.data import Attempt, Reason
+from micromasters_plugin.domain.definition import Course, ProgramRules
+from micromasters_plugin.domain.reasons import MODE_NOT_FOR_CREDIT, NOT_ENROLLED, OTHER_TRACK
+
+_AUDIT, _CREDIT, _VERIFIED = "audit", "credit", "verified"
+
+
+def course_modes(program: ProgramRules, course: Course) -> tuple[str, ...]:
+    """Return the credit modes of a course, or of its coursework if the course has a final exam."""
+    own = course.final.coursework_credit_modes if course.final is not None else ()
+    return own or course.credit_modes or program.credit_modes
+
+
+def final_modes(program: ProgramRules, course: Course) -> tuple[str, ...]:
+    """Return the credit modes of the final exam of ``course``."""
+    own = course.final.credit_modes if course.final is not None else ()
+    return own or course.credit_modes or program.credit_modes
+
+
+def counts_in(mode: str, modes: Collection[str]) -> bool:
+    """Tell whether ``mode`` earns credit where ``modes`` are the credit modes.
+
+    The mode ``credit`` earns credit wherever ``verified`` does, because learners reach ``credit`` only from
+    ``verified``.
+    """
+    return mode in modes or (mode == _CREDIT and _VERIFIED in modes)
+
+
+def earns_credit(attempt: Attempt, modes: Collection[str]) -> bool:
+    """Tell whether the learner is in a credit mode now, or was in one when the learner reached the bar."""
+    if attempt.enrollment is None:
+        return False
+    return counts_in(attempt.enrollment.mode, modes) or counts_in(_mode_when_reached(attempt), modes)
+
+
+def mode_reasons(attempt: Attempt, modes: tuple[str, ...]) -> tuple[Reason, ...]:
+    """Return the reason against the attempt's enrollment, or () if the attempt is for credit."""
+    if attempt.enrollment is None:
+        return (NOT_ENROLLED.reason(),)
+    if earns_credit(attempt, modes):
+        return ()
+    mode = attempt.enrollment.mode
+    row = MODE_NOT_FOR_CREDIT if mode == _AUDIT else OTHER_TRACK
+    return (row.reason(mode=mode, modes=modes),)
+
+
+def _mode_when_reached(attempt: Attempt) -> str:
+    """Return the enrollment mode at the time when the learner reached the bar.
+
+    A later refund or re-enrollment does not change this mode.
+    """
+    if attempt.enrollment is None or attempt.bar_reached is None:
+        return ""
+    earlier = [change for change in attempt.enrollment.history if change.time <= attempt.bar_reached]
+    return earlier[-1].mode if earlier else ""
