@@ -64,7 +64,7 @@ def judge_attempt(
         ratio=ratio,
         reasons=reasons,
         reached=attempt.reached_day,
-        is_try=is_try(attempt, modes),
+        is_try=is_try(attempt, modes, proctored=course.proctored),
     )
 
 

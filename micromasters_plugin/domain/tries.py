@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from micromasters_plugin.data import Attempt
+from micromasters_plugin.data import Attempt, ExamStatus
+from micromasters_plugin.domain.modes import earns_credit
+
+#: The statuses of an exam that the learner submitted.
+_SUBMITTED = frozenset({ExamStatus.SUBMITTED, ExamStatus.VERIFIED, ExamStatus.REJECTED})
 
 
-def is_try(attempt: Attempt, modes: Sequence[str]) -> bool:
-    """Tell whether the attempt is a try. ``modes`` are the enrollment modes that count for the requirement."""
-    return attempt.ratio is not None
+def is_try(attempt: Attempt, modes: Collection[str], *, proctored: bool) -> bool:
+    """Tell whether the attempt is a try: it is for credit, and it has a grade above 0 or a submitted exam.
+
+    Args:
+        attempt: an attempt in a run that belongs to the requirement.
+        modes: the enrollment modes that count for the requirement.
+        proctored: whether the requirement needs a proctored exam. If all exams of such an attempt ended by a technical
+            fault or were reset, the attempt is no try, whatever its grade.
+    """
+    if not earns_credit(attempt, modes):
+        return False
+    if any(exam.status in _SUBMITTED for exam in attempt.exams):
+        return True
+    return not (proctored and attempt.exams) and attempt.ratio is not None and attempt.ratio > 0
 
 
 def beyond_limit(attempts: Sequence[Attempt], modes: Sequence[str], most: int) -> frozenset[str]:
@@ -20,5 +35,5 @@ def beyond_limit(attempts: Sequence[Attempt], modes: Sequence[str], most: int) -
         modes: the enrollment modes that count for the requirement.
         most: the number of tries that count, 1 or more, with those granted by hand.
     """
-    tries = [attempt.course_run for attempt in attempts if is_try(attempt, modes)]
+    tries = [attempt.course_run for attempt in attempts if is_try(attempt, modes, proctored=False)]
     return frozenset(tries[most:])

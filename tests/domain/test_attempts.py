@@ -7,9 +7,22 @@ from decimal import Decimal
 
 import pytest
 
-from micromasters_plugin.data import Attempt, ExamStatus, RequirementState
+from micromasters_plugin.data import Attempt, Enrollment, EnrollmentChange, ExamStatus, RequirementState
+from micromasters_plugin.domain.ranking import Score, rank_candidates
 from tests.domain.rule_book import cases_of
-from tests.domain.specimens import attempt, codes_of, course, date_of, day, judge, run_key, state_of, verdict_of
+from tests.domain.specimens import (
+    all_of,
+    attempt,
+    codes_of,
+    course,
+    date_of,
+    day,
+    judge,
+    program,
+    run_key,
+    state_of,
+    verdict_of,
+)
 
 PLAIN = course("A")
 PROCTORED = course("A", proctored=True)
@@ -155,3 +168,51 @@ def test_a_rejected_exam_in_one_run_does_not_affect_another_run() -> None:
 def test_an_alias_includes_the_attempts_of_the_old_number() -> None:
     renumbered = course("A", aliases=("Ex+OLD",))
     assert judge(renumbered, attempt("OLD", "0.70")).earned
+
+
+ENROLLED_FIRST = Enrollment("audit", True, day(100), (EnrollmentChange(day(100), "verified", True),))
+
+#: The attempts of each case in the rule book, and the course at which they are attempts.
+TRIES = {
+    "try-passed": (PLAIN, attempt("A", "0.70")),
+    "try-failed": (PLAIN, attempt("A", "0.01")),
+    "try-left": (PLAIN, attempt("A", "0.40", active=False)),
+    "graded-zero": (PLAIN, attempt("A", "0.00")),
+    "not-graded": (PLAIN, attempt("A", None)),
+    "sampled-in-audit": (PLAIN, attempt("A", "0.40", mode="audit")),
+    "passed-before-audit": (PLAIN, attempt("A", "0.70", enrollment=ENROLLED_FIRST)),
+    "never-joined": (PLAIN, attempt("A", "0.70", mode=None)),
+    "submitted-without-a-grade": (PROCTORED, attempt("A", None, exams=[E.SUBMITTED])),
+    "rejected-without-a-grade": (PROCTORED, attempt("A", None, exams=[E.REJECTED])),
+    "submitted-in-audit": (PROCTORED, attempt("A", None, mode="audit", exams=[E.SUBMITTED])),
+    "fault-in-the-exam": (PROCTORED, attempt("A", "0.40", exams=[E.ERRORED])),
+    "exam-was-reset": (PROCTORED, attempt("A", "0.40", exams=[E.RESET])),
+    "one-of-two-exams-failed-technically": (PROCTORED, attempt("A", "0.40", exams=[E.VERIFIED, E.ERRORED])),
+    "exam-to-come": (PROCTORED, attempt("A", "0.40")),
+    "fault-without-proctoring": (PLAIN, attempt("A", "0.40", exams=[E.ERRORED])),
+}
+TRIES_IN_THE_BOOK = cases_of("try-cases")
+
+
+@pytest.mark.parametrize("name", TRIES)
+def test_a_try_is_for_credit_and_shows_a_grade_or_an_exam(name: str) -> None:
+    rules, given = TRIES[name]
+    [verdict] = verdict_of(judge(rules, given), "A").attempts
+    assert ("yes" if verdict.is_try else "no") == TRIES_IN_THE_BOOK[name][-1]
+
+
+def test_the_rule_book_has_exactly_these_tries() -> None:
+    assert list(TRIES_IN_THE_BOOK) == list(TRIES)
+
+
+def test_the_ranking_ignores_an_audit_run() -> None:
+    """The first learner of these three sampled the course in audit and finished on the same day as the third."""
+    passed = [attempt("A", "0.80", run=2), attempt("B", "0.80", run=2)]
+    later = [replace(each, reached_day=date_of(280)) for each in passed]
+    given = [[attempt("A", "0.00", mode="audit"), *passed], later, [attempt("A", None, mode="audit"), *passed]]
+    standings = [judge(program(all_of(PLAIN, course("B"))), *attempts) for attempts in given]
+    scores = [
+        Score(number, each.composite, each.capstone, each.graded_runs, each.completed_on)
+        for number, each in enumerate(standings, start=1)
+    ]
+    assert {each.score.learner_id: each.rank for each in rank_candidates(scores)} == {1: 1, 2: 3, 3: 1}

@@ -137,6 +137,15 @@ def _mode(modes: list[str], row: Row) -> list[str]:
     return ["mode_not_for_credit" if row["mode"] == "audit" else "other_track"]
 
 
+def is_try(program: Rules, course: Rules, row: Row) -> bool:
+    """Tell whether a run was tried for credit. A technical fault or a reset undoes the try of a proctored exam."""
+    if _mode(modes_of(program, course), row):
+        return False
+    if {"submitted", "verified", "rejected"} & set(row["exams"]):
+        return True
+    return bool(grade_of(row)) and not (course["proctored"] and row["exams"])
+
+
 def _exams(row: Row) -> list[str]:
     if not row["exams"]:
         return ["exam_missing"]

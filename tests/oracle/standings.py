@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
-from tests.oracle.attempts import JudgedAttempt, Row, Rules, half_up, judge_attempts, start_order
+from tests.oracle.attempts import JudgedAttempt, Row, Rules, half_up, is_try, judge_attempts, start_order
 
 #: The two values for an unknown day. The first value is before all other days, and the second value is after all other
 #: days.
@@ -260,7 +260,7 @@ def _judge_course(course: Rules, sheet: Sheet, before: TreeVerdict | None) -> Le
         late = [one for one in counting if not _is_after(FAR_OFF if one.day is None else one.day, before)]
         counting = [one for one in counting if one not in late]
         judged = [one._replace(obstacles=["out_of_order"]) if one in late else one for one in judged]
-    runs = sum(one.grade is not None for one in judged)
+    runs = sum(is_try(sheet.program, course, one.row) for one in judged)
     place, key, weight = sheet.places[course["key"]], course["key"], Fraction(course["weight"])
     waived: list[Way] = []
     if key in sheet.waivers:
