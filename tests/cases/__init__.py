@@ -1,0 +1,1 @@
+"""Test cases from public incident reports and published program rules."""
