@@ -32,7 +32,6 @@ class TestUnderWay:
         site.define(definition(DEADLINES))
         site.run("A1x+3T2026", start=utc(2026, 9, 1), end=utc(2027, 3, 1), upgrade_deadline=utc(2026, 12, 5))
 
-    @awaits("deadlines of runs under way")
     def test_a_verified_learner_has_until_the_end_of_the_run(self, site: Site) -> None:
         site.play("2026-09-01 1 A1x+3T2026 enrolled\n2026-11-20 1 A1x+3T2026 grade 0.30", until="2026-11-30")
         found = step(site, "A1x")
@@ -43,7 +42,6 @@ class TestUnderWay:
         found = step(site, "A1x")
         assert (found.kind, found.deadline) == (StepKind.UNDER_WAY, utc(2026, 12, 5))
 
-    @awaits("runs that can no longer count")
     def test_an_audit_learner_past_the_deadline_needs_another_run(self, site: Site) -> None:
         site.run("A1x+1T2027", start=utc(2027, 4, 1), end=utc(2027, 9, 1))
         site.play("2026-09-01 1 A1x+3T2026 audit\n2026-11-20 1 A1x+3T2026 grade 0.85", until="2026-12-06")
@@ -51,7 +49,6 @@ class TestUnderWay:
         assert (found.kind, found.course_run) == (StepKind.TO_TAKE, run_key("A1x+1T2027"))
 
 
-@awaits("runs that can no longer count")
 def test_a_run_whose_upgrade_deadline_passed_is_not_the_next_run(site: Site) -> None:
     site.define(definition(DEADLINES))
     site.run(

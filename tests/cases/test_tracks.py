@@ -28,7 +28,7 @@ def test_another_track_counts_only_if_the_program_lists_it(site: Site, track: st
     ("track", "code"),
     [
         ("audit", "mode_not_for_credit"),
-        *(pytest.param(track, "other_track", marks=awaits("other tracks")) for track in ("honor", "masters")),
+        *((track, "other_track") for track in ("honor", "masters")),
     ],
 )
 def test_the_explanation_names_the_track(site: Site, track: str, code: str) -> None:
@@ -38,7 +38,6 @@ def test_the_explanation_names_the_track(site: Site, track: str, code: str) -> N
     assert f"“{track}”" in site.staff_text()
 
 
-@awaits("credit counts wherever verified does")
 def test_the_credit_track_counts_wherever_verified_does(site: Site) -> None:
     site.define(definition(ONE_COURSE))
     site.play(graded_in("credit"))
@@ -51,7 +50,6 @@ def test_the_credit_track_does_not_count_where_verified_does_not(site: Site) -> 
     assert not site.standing().earned
 
 
-@awaits("credit counts wherever verified does")
 def test_a_learner_who_moved_to_credit_before_the_bar_counts(site: Site) -> None:
     site.define(definition(TWO_BARS))
     site.play("""
@@ -189,7 +187,6 @@ SAMPLING = """
 """
 
 
-@awaits("only tries rank")
 def test_an_abandoned_audit_run_costs_no_rank(site: Site) -> None:
     site.define(definition(ONE_COURSE, "passing_grade: 0.60\nadmission: {composite: 0.70}"))
     site.run("A1x+1T2025", passing_grade="0.6")
