@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from micromasters_plugin.data import Attempt
 
@@ -27,7 +27,22 @@ def midnight_of(day: date, zone: str) -> datetime:
 
     Where the clocks skip midnight, this is the instant of the change. Where they repeat it, this is the first one.
     """
-    return datetime.combine(day, time(), _zone(zone)).astimezone(UTC)
+    return instant_of(datetime.combine(day, time()), zone)
+
+
+def instant_of(local: datetime, zone: str) -> datetime:
+    """Return the instant, in UTC, at which the clocks of ``zone`` show ``local``. ``local`` has no offset.
+
+    If the clocks skip ``local``, this is the instant at which they would have shown ``local`` without the change. If
+    they show ``local`` twice, this is the first instant.
+    """
+    return local.replace(tzinfo=_zone(zone)).astimezone(UTC)
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Return the IANA names of all time zones, without names that mean another zone on another machine."""
+    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def with_days(attempt: Attempt, zone: str) -> Attempt:

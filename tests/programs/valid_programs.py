@@ -22,7 +22,9 @@ from micromasters_plugin.domain.definition import (
     ProgramRules,
     SharedCourses,
     Split,
+    SplitBy,
     Unit,
+    leaves,
 )
 from micromasters_plugin.domain.instants import FIRST, LAST
 from micromasters_plugin.domain.texts import first_unsafe_character, has_too_many_marks
@@ -43,6 +45,9 @@ numbers = st.integers(1, 10**12 - 1).map(Decimal) | st.decimals("0.01", 999, pla
 instants = st.datetimes(
     FIRST.replace(tzinfo=None), (LAST - timedelta(microseconds=1)).replace(tzinfo=None), timezones=st.just(UTC)
 )
+modes = st.sampled_from([(), ("verified",), ("audit", "verified"), ("NO",)])
+counts = st.none() | st.integers(1, 5)
+zones = st.sampled_from(["UTC", "America/New_York", "Asia/Tokyo", "Pacific/Kiritimati", "Africa/Casablanca"])
 urls = st.just("") | st.sampled_from(["https://scm.example.edu/", "http://example.org/a?b#c"])
 
 
@@ -50,11 +55,17 @@ urls = st.just("") | st.sampled_from(["https://scm.example.edu/", "http://exampl
 def finals(draw: Draw, number: int) -> Final:
     """Draw a final exam. The name of the exam's course run contains the number of the course."""
     starts = [None, *sorted(draw(st.sets(instants.map(datetime.date), max_size=2)))]
-    shares = draw(st.lists(st.integers(1, 99), min_size=len(starts), max_size=len(starts)))
+    shares = draw(st.lists(st.integers(0, 100), min_size=len(starts) - 1, max_size=len(starts) - 1))
+    shares.insert(draw(st.integers(0, len(shares))), draw(st.integers(1, 99)))  # both parts have a share somewhere
     return Final(
         course=f"FinalX+F{number}",
         splits=tuple(
-            Split(Decimal(share) / 100, Decimal(100 - share) / 100, start)
+            Split(
+                Decimal(share) / 100,
+                Decimal(100 - share) / 100,
+                start,
+                SplitBy.COURSEWORK if start is None else draw(st.sampled_from(SplitBy)),
+            )
             for share, start in zip(shares, starts, strict=True)
         ),
         aliases=(f"FinalX+FA{number}",) if draw(st.booleans()) else (),
@@ -62,6 +73,11 @@ def finals(draw: Draw, number: int) -> Final:
         passing_grade=draw(st.none() | bars),
         proctored=draw(st.booleans()),
         carries_over=draw(st.booleans()),
+        except_runs=(f"course-v1:FinalX+F{number}+X",) if draw(st.booleans()) else (),
+        attempts=draw(counts),
+        credit_modes=draw(modes),
+        coursework_credit_modes=draw(modes),
+        coursework_passing_grade=draw(st.none() | bars),
     )
 
 
@@ -69,6 +85,7 @@ def finals(draw: Draw, number: int) -> Final:
 def courses(draw: Draw, number: int, unit_keys: list[str]) -> Course:
     """Draw a course with ``number``, and with a default key or another key. Every course covers every unit."""
     key = draw(st.sampled_from([f"C{number}", f"course_{number}"]))
+    usage = f"block-v1:OrgX+MM.C{number}+1T+type@sequential+block@"
     return Course(
         key=key,
         title=draw(st.just(key) | texts),
@@ -82,6 +99,12 @@ def courses(draw: Draw, number: int, unit_keys: list[str]) -> Course:
         embargo_until=draw(st.none() | instants),
         units=tuple(unit_keys),
         final=draw(st.none() | finals(number)),
+        except_runs=(f"course-v1:OrgX+MM.C{number}+X", f"OrgX/MM.C{number}/Y") if draw(st.booleans()) else (),
+        valid_for=draw(st.none() | st.integers(1, 100)),
+        attempts=draw(counts),
+        credit_modes=draw(modes),
+        certificate=draw(st.booleans()),
+        make_ups=((f"{usage}again", f"{usage}exam"), (f"{usage}third", f"{usage}exam")) if draw(st.booleans()) else (),
     )
 
 
@@ -115,7 +138,21 @@ class _Tree:
             at_least=at_least,
             in_order=at_least is None and self.draw(st.booleans()),
             composite_of_all=at_least is not None and self.draw(st.booleans()),
+            shared_courses=self.draw(st.none() | st.sampled_from(SharedCourses)),
         )
+
+
+@st.composite
+def admission_bars(draw: Draw, course_keys: list[str]) -> AdmissionBar:
+    """Draw a bar of a composite grade, of some of the courses, or of both."""
+    keys = draw(st.lists(st.sampled_from(course_keys), unique=True))
+    return AdmissionBar(
+        composite=draw(st.none() | ratios if keys else ratios),
+        credential=draw(st.booleans()),
+        courses=tuple((key, draw(ratios)) for key in keys),
+        attempts=draw(counts) if keys else None,
+        until=draw(st.none() | instants.map(datetime.date)) if keys else None,
+    )
 
 
 @st.composite
@@ -128,6 +165,9 @@ def valid_programs(draw: Draw) -> ProgramRules:
     grades = sorted(draw(st.sets(ratios, max_size=3)), reverse=True)
     price = draw(st.none() | numbers)
     has_pathway = draw(st.booleans())
+    root = Group("group", draw(st.just("") | texts), (first, group))
+    own = [leaf for leaf in leaves(root) if isinstance(leaf, Course)]
+    counting = [course.runs[0] if course.runs else f"course-v1:{course.course}+1T" for course in own]
     return ProgramRules(
         uuid=str(draw(st.uuids())),
         key=draw(slugs),
@@ -135,11 +175,11 @@ def valid_programs(draw: Draw) -> ProgramRules:
         title=draw(texts),
         institution=draw(texts),
         effective_from=draw(instants),
-        root=Group("group", draw(st.just("") | texts), (first, group)),
+        root=root,
         credit_modes=draw(st.sampled_from([("verified",), ("masters", "verified"), ("NO",), ("on", "12", "null-x")])),
         grandfathering=draw(st.sampled_from(Grandfathering)),
         drop_policy=draw(st.sampled_from(DropPolicy)),
-        admission=draw(st.none() | st.builds(AdmissionBar, ratios, st.booleans())),
+        admission=draw(st.none() | admission_bars([course.key for course in own])),
         pathway=Pathway(draw(texts), draw(st.just("") | texts), draw(urls)) if has_pathway else Pathway(),
         accent=draw(st.sampled_from(["", "#0e5a66"])),
         succeeds=draw(st.just("") | st.uuids().map(str)),
@@ -150,5 +190,8 @@ def valid_programs(draw: Draw) -> ProgramRules:
         starts=starts,
         ends=draw(st.none() | st.just(date(2026, 12, 31))),
         units=tuple(Unit(key, draw(st.just(key) | texts)) for key in unit_keys),
+        timezone=draw(zones),
+        releases=tuple(sorted((run, draw(instants)) for run in counting if draw(st.booleans()))),
+        release_with_certificates=draw(st.booleans()),
         letters=tuple(LetterBand(f"L{index}", grade) for index, grade in enumerate(grades)),
     )

@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from micromasters_plugin.domain.days import day_of
 from micromasters_plugin.domain.definition import Grandfathering, Group, ProgramRules
 
 #: This table maps a program's field to the field's label and the effect of a change.
@@ -90,13 +91,12 @@ def concerns(old: ProgramRules, new: ProgramRules) -> str:
 
     If both versions take effect at the same instant, ``new`` also applies to learners whom ``old`` bound.
     """
-    whom = _CONCERNS[new.grandfathering].format(date=f"{new.effective_from:%Y-%m-%d}")
+    whom = _CONCERNS[new.grandfathering].format(date=day_of(new.effective_from, new.timezone))
     if new.effective_from == old.effective_from:
         return f"{whom}. It takes the place of the version before, which has the same effective_from"
     if new.effective_from < old.effective_from:
-        return (
-            f"{whom}. From {old.effective_from:%Y-%m-%d} on the other version holds, since its effective_from is later"
-        )
+        day = day_of(old.effective_from, new.timezone)
+        return f"{whom}. From {day} on the other version holds, since its effective_from is later"
     return whom
 
 

@@ -1,18 +1,23 @@
-"""Check rules about several fields of a definition. ``names`` checks names, and ``references`` checks references.
+"""Check rules about several fields of a definition.
+
+``names`` checks names, ``run_lists`` checks lists of runs, and ``references`` checks references.
 
 If two parts of the file conflict, the module notes the problem at the later part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from micromasters_plugin.programs.definition.fields import Section
 from micromasters_plugin.programs.definition.names import check_names
 from micromasters_plugin.programs.definition.references import check_references
+from micromasters_plugin.programs.definition.run_lists import check_run_lists
 from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Requirement
 from micromasters_plugin.programs.definition.sharing import check_shared_courses
+
+#: This table lists each part of a grade, the other part, and the field with the part's own bar.
+_PARTS = (("final", "coursework", "passing_grade"), ("coursework", "final", "coursework_passing_grade"))
 
 
 def check_program(program: Section) -> None:
@@ -21,21 +26,18 @@ def check_program(program: Section) -> None:
     if "requirements" not in program.values:
         return
     root: Requirement = program.values["requirements"]
-    requirements = list(_walk(root))
+    requirements = list(root.walk())
     courses = [requirement for requirement in requirements if requirement.kind in COURSES]
     _check_groups([requirement for requirement in requirements if requirement.kind in GROUPS])
     check_names(requirements)
     check_shared_courses(root, mode=program.values.get("shared_courses"))
+    check_run_lists(program, courses)
     check_references(program, requirements)
-    _check_splits([course.section.values["final"] for course in courses if "final" in course.section.values])
+    for course in courses:
+        if "final" in course.section.values:
+            _check_final(course.section.values["final"])
     if "passing_grade" not in program.places:
         _check_passing_grades(courses)
-
-
-def _walk(requirement: Requirement) -> Iterator[Requirement]:
-    yield requirement
-    for child in requirement.children:
-        yield from _walk(child)
 
 
 def _check_own_fields(program: Section) -> None:
@@ -43,9 +45,21 @@ def _check_own_fields(program: Section) -> None:
     if succeeds is not None and succeeds == program.values.get("uuid"):
         program.places["succeeds"].refuse("a program cannot succeed itself: name the earlier program's uuid")
     starts, ends = program.values.get("starts"), program.values.get("ends")
-    if starts is not None and ends is not None and ends <= starts:
+    if starts is not None and ends is not None and ends < starts:
         place = program.places["ends"]
-        place.refuse(f"not after {program.places['starts']}, where it starts: write a later date, or remove one")
+        place.refuse(f"before {program.places['starts']}, where it starts: write a later date, or remove one")
+    if "admission" in program.values:
+        _check_admission(program.values["admission"])
+
+
+def _check_admission(admission: Section) -> None:
+    if "composite" not in admission.places and "courses" not in admission.places:
+        message = 'neither composite nor courses: write "composite: 0.80" or "courses: {SC0x: 0.80}"'
+        admission.place.refuse(message)
+    for name in ("attempts", "until"):
+        if name in admission.places and "courses" not in admission.places:
+            message = f'limits the grades of "courses", which are missing: list them, or remove {name}'
+            admission.places[name].refuse(message)
 
 
 def _check_groups(groups: list[Requirement]) -> None:
@@ -64,12 +78,18 @@ def _check_passing_grades(courses: list[Requirement]) -> None:
             course.section.place.refuse(message, path=f"{course.section.place.path}.passing_grade")
 
 
-def _check_splits(finals: list[Section]) -> None:
-    for final in finals:
-        splits: tuple[Section, ...] = final.values.get("splits", ())
-        for index, split in enumerate(splits):
-            _check_shares(split)
-            _check_start(split, splits[index - 1] if index else None)
+def _check_final(final: Section) -> None:
+    splits: tuple[Section, ...] = final.values.get("splits", ())
+    for index, split in enumerate(splits):
+        _check_shares(split)
+        _check_start(split, splits[index - 1] if index else None)
+    for part, other, bar in _PARTS:
+        if not splits or not all((split.values.get(part), split.values.get(other)) == (0, 1) for split in splits):
+            continue
+        if bar in final.places:
+            final.places[bar].refuse(f"no split gives the {part} a share: give it one, or remove {bar}")
+        else:
+            splits[0].places[part].refuse(f"no split gives the {part} a share: give it one, or remove the final")
 
 
 def _check_shares(split: Section) -> None:
@@ -81,8 +101,9 @@ def _check_shares(split: Section) -> None:
 
 def _check_start(split: Section, before: Section | None) -> None:
     if before is None:
-        if "starts" in split.places:
-            split.places["starts"].refuse("the first split holds from the beginning: remove starts")
+        for name in ("starts", "by"):
+            if name in split.places:
+                split.places[name].refuse(f"the first split holds from the beginning: remove {name}")
     elif "starts" not in split.places:
         message = 'missing: write "starts: 2018-01-01", the start of the first runs for which this split holds'
         split.place.refuse(message, path=f"{split.place.path}.starts")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
 from micromasters_plugin.domain.definition import (
@@ -23,6 +23,7 @@ from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.definition.checks import check_program
 from micromasters_plugin.programs.definition.document import Value, read_document
 from micromasters_plugin.programs.definition.fields import Section
+from micromasters_plugin.programs.definition.local_times import resolve_times
 from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Composite, Requirement, read_program
 from micromasters_plugin.programs.definition.site import Site, check_against_site
 from micromasters_plugin.programs.definition.steps import check_steps
@@ -43,6 +44,7 @@ def parse_definition(text: str, *, name: str = "<definition>", site: Site | None
     """
     root = read_document(text, name=name)
     program = read_program(root)
+    resolve_times(program)
     check_program(program)
     if site is not None:
         check_against_site(program, site)
@@ -63,14 +65,17 @@ def _refuse(root: Value) -> None:
 def _build_program(section: Section) -> ProgramRules:
     """Return the program. A field has the same name in the file and in ``domain``.
 
-    An absent field has the default from ``domain``.
+    An absent field has the default from ``domain``. A course without ``passing_grade`` or ``certificate`` has the value
+    of the program.
     """
     values = {name: value for name, value in section.values.items() if name != "schema"}
-    passing_grade = values.pop("passing_grade", None)
+    values["releases"] = tuple(sorted(values.get("releases", ())))
+    inherited = [name for name in ("passing_grade", "certificate") if name in values]
+    defaults: dict[str, Any] = {name: values.pop(name) for name in inherited}
     admission, pathway, price = (values.pop(name, None) for name in ("admission", "pathway", "price"))
     return ProgramRules(
-        root=_build_group(values.pop("requirements"), passing_grade),
-        admission=AdmissionBar(**admission.values) if admission else None,
+        root=_build_group(values.pop("requirements"), defaults),
+        admission=AdmissionBar(**{"composite": None} | admission.values) if admission else None,
         pathway=Pathway(**pathway.values) if pathway else Pathway(),
         price=price.values["amount"] if price else None,
         currency=price.values["currency"] if price else "",
@@ -79,30 +84,31 @@ def _build_program(section: Section) -> ProgramRules:
     )
 
 
-def _build_node(requirement: Requirement, passing_grade: Decimal | None) -> Any:
+def _build_node(requirement: Requirement, defaults: Mapping[str, Any]) -> Any:
     if requirement.kind in GROUPS:
-        return _build_group(requirement, passing_grade)
+        return _build_group(requirement, defaults)
     if requirement.kind in COURSES:
-        return _build_course(requirement, passing_grade)
+        return _build_course(requirement, defaults)
     return NestedProgram(**requirement.section.values)
 
 
-def _build_group(group: Requirement, passing_grade: Decimal | None) -> Group:
+def _build_group(group: Requirement, defaults: Mapping[str, Any]) -> Group:
     values = {name: value for name, value in group.section.values.items() if name not in ("all_of", "of")}
     return Group(
         key=group.key,
         title=values.get("title", ""),
-        children=tuple(_build_node(child, passing_grade) for child in group.children),
+        children=tuple(_build_node(child, defaults) for child in group.children),
         at_least=values.get("at_least"),
         in_order=values.get("in_order", False),
         composite_of_all=values.get("composite") is Composite.ALL,
+        shared_courses=values.get("shared_courses"),
     )
 
 
-def _build_course(course: Requirement, passing_grade: Decimal | None) -> Course:
+def _build_course(course: Requirement, defaults: Mapping[str, Any]) -> Course:
     values = {name: value for name, value in course.section.values.items() if name != course.kind}
     is_exam = course.kind == "exam"
-    defaults = {"title": course.key, "passing_grade": passing_grade, "proctored": is_exam}
+    defaults = {"title": course.key, "proctored": is_exam, **defaults}
     if "final" in values:
         values["final"] = _build_final(values["final"])
     return Course(**defaults | values | {

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from micromasters_plugin.programs.definition import mappings as mappings
 from micromasters_plugin.programs.definition import numbers as numbers
+from micromasters_plugin.programs.definition import times as times
 from micromasters_plugin.programs.definition import values as values
 from micromasters_plugin.programs.definition.document import Value
 
@@ -62,13 +64,22 @@ URL = Kind(
 )
 BOOLEAN = Kind(values.read_boolean, "true or false", {"type": "boolean"})
 INSTANT = Kind(
-    values.read_instant, "a date, or a date and time", {"type": ["string", "integer"], "pattern": "^[0-9]{4}"}
+    times.read_instant, "a date, or a date and time", {"type": ["string", "integer"], "pattern": "^[0-9]{4}"}
 )
-DAY = Kind(values.read_day, "a date such as 2021-08-30", {"type": "string", "pattern": f"^{values.DAY.pattern}$"})
+DAY = Kind(times.read_day, "a date such as 2021-08-30", {"type": "string", "pattern": f"^{times.DAY.pattern}$"})
+ZONE = Kind(times.read_zone, 'an IANA time zone such as "America/New_York"', {"type": "string"})
+YEARS = Kind(
+    times.read_years, 'whole years such as "5 years"', {"type": "string", "pattern": f"^{times.YEARS.pattern}$"}
+)
 COURSE = Kind(
     values.read_course,
     "an organisation and a number, joined by +",
     {"type": "string", "pattern": r"^[^+\s]+\+[^+\s]+$"},
+)
+USAGE = Kind(
+    values.read_usage,
+    'the usage key of an exam such as "block-v1:MITx+CTL.CFx+1T2026+type@sequential+block@exam"',
+    {"type": "string"},
 )
 RUN = Kind(values.read_course_run, 'a course run key such as "course-v1:MITx+CTL.SC0x+1T2016"', {"type": "string"})
 
@@ -79,24 +90,29 @@ PASSING_GRADE = Kind(
     "a grade above 0 and up to 1, at most 4 places",
     {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
 )
-SHARE = Kind(
-    numbers.read_share,
-    "a share above 0 and below 1",
-    {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
-)
+SHARE = Kind(numbers.read_ratio, "a share from 0 to 1, at most 4 places", _RATIO)
 POSITIVE = Kind(numbers.read_positive, "a number above 0", {"type": "number", "exclusiveMinimum": 0})
 AMOUNT = Kind(numbers.read_amount, "a number of 0 or more", {"type": "number", "minimum": 0})
 COUNT = Kind(numbers.read_count, "a whole number of 1 or more", {"type": "integer", "minimum": 1})
 LETTERS = Kind(
-    values.read_letters(numbers.read_ratio),
+    mappings.read_letters(numbers.read_ratio),
     "letters and the grades from which they are given, from the best down",
     {
         "type": "object",
         "minProperties": 1,
-        "propertyNames": {"maxLength": values.MAX_LETTER},
+        "propertyNames": {"maxLength": mappings.MAX_LETTER},
         "additionalProperties": _RATIO,
     },
 )
+
+
+def mapping_of(name: Kind, value: Kind, expected: str) -> Kind:
+    """Return the kind for a mapping with at least one entry. ``expected`` describes the mapping."""
+    return Kind(
+        mappings.read_mapping(name.read, value.read, name=name.expected, value=value.expected),
+        expected,
+        {"type": "object", "minProperties": 1, "additionalProperties": value.shape},
+    )
 
 
 def choice(choices: type[enum.StrEnum]) -> Kind:

@@ -16,6 +16,9 @@ GRADE_PLACES = 4
 #: More digits are surely a mistake, and composite grades could no longer be exact.
 MAX_DIGITS = 12
 
+#: A grade of the platform may have extra credit up to this ratio, so a smaller number is no percentage.
+MAX_RATIO = 2
+
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -35,14 +38,6 @@ def read_positive(value: Value) -> Decimal:
     return number
 
 
-def read_share(value: Value) -> Decimal:
-    """Return a number above 0 and below 1. For a percentage, the error suggests the share."""
-    share = read_ratio(value)
-    if not 0 < share < 1:
-        raise ValueError
-    return share
-
-
 def read_amount(value: Value) -> Decimal:
     """Return a number that is at least 0."""
     number = read_number(value)
@@ -56,9 +51,11 @@ def read_ratio(value: Value) -> Decimal:
     text = scalar_text(value)
     percent = text.removesuffix("%")
     if value.is_plain and _NUMBER.fullmatch(percent) and len(percent) <= MAX_DIGITS:
-        corrected = Decimal(percent) / 100
-        if Decimal(1) < Decimal(percent) <= 100 or (percent != text and 0 <= corrected <= 1):
-            raise Remedy(f"expected a grade from 0 to 1, not {text}: write {_with_two_places(corrected)}")
+        written = Decimal(percent)
+        if MAX_RATIO < written <= 100 or (percent != text and 0 <= written <= 100):
+            raise Remedy(f"expected a grade from 0 to 1, not {text}: write {_with_two_places(written / 100)}")
+        if 1 < written <= MAX_RATIO:
+            raise Remedy(f"a grade is at most 1, not {text}: write a number from 0 to 1, such as 0.60")
     ratio = read_number(value)
     if ratio.is_signed() or ratio > 1:
         raise ValueError
@@ -84,4 +81,4 @@ def read_count(value: Value) -> int:
 
 
 def _with_two_places(ratio: Decimal) -> str:
-    return format(ratio if ratio != round(ratio, 2) else round(ratio, 2), "f")
+    return format(round(ratio, 2) if ratio == round(ratio, 2) else round(ratio, GRADE_PLACES).normalize(), "f")

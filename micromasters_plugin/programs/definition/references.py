@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from micromasters_plugin.programs.definition.document import Value
@@ -13,27 +14,48 @@ from micromasters_plugin.programs.definition.schema import COURSES, Requirement
 
 
 def check_references(program: Section, requirements: list[Requirement]) -> None:
-    """Note every ``opens_after`` and unit that names something unknown, and every unit that nobody could master."""
+    """Note every ``opens_after``, admission bar and unit that names something unknown.
+
+    Also note every unit that nobody could master.
+    """
     courses = [requirement for requirement in requirements if requirement.kind in COURSES]
-    others = {requirement.key: requirement.kind for requirement in requirements if requirement.kind not in COURSES}
-    _check_opens_after(courses, others)
+    keys = _Keys(
+        {course.key for course in courses if course.key},
+        {requirement.key: requirement.kind for requirement in requirements if requirement.kind not in COURSES},
+        is_any_unread=any(not course.key for course in courses),
+    )
+    _check_opens_after(courses, keys)
+    _check_admission(program, keys)
     _check_units(program, courses)
 
 
-def _check_opens_after(courses: list[Requirement], others: dict[str, str]) -> None:
-    keys = {course.key for course in courses if course.key}
-    is_any_unread = len(keys) < len(courses)
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The keys of the courses and exams, and a map from every other key to the kind of its requirement."""
+
+    courses: set[str]
+    others: dict[str, str]
+    is_any_unread: bool
+
+    def check(self, item: Value, which: str) -> bool:
+        """Tell whether ``item`` is the key of a course or exam. Note the problem if it is not."""
+        name = str(item.text)
+        if name in self.courses:
+            return True
+        if name in self.others:
+            what = "a program" if self.others[name] == "program" else "a group"
+            item.refuse(f'"{name}" is {what}: name the courses and exams {which}')
+        elif not self.is_any_unread:  # an unreadable course may have this key
+            item.refuse(f'no course or exam has the key "{name}": {suggest(name, self.courses)}')
+        return False
+
+
+def _check_opens_after(courses: list[Requirement], keys: _Keys) -> None:
     graph: dict[str, set[str]] = {}
     for course in courses:
         for item in items(course.section, "opens_after"):
-            name = str(item.text)
-            if name in keys:
-                graph.setdefault(course.key, set()).add(name)
-            elif name in others:
-                what = "a program" if others[name] == "program" else "a group"
-                item.refuse(f'"{name}" is {what}: name the courses and exams that come first')
-            elif not is_any_unread:  # an unreadable course may have this key
-                item.refuse(f'no course or exam has the key "{name}": {suggest(name, keys)}')
+            if keys.check(item, "that come first"):
+                graph.setdefault(course.key, set()).add(str(item.text))
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -41,6 +63,14 @@ def _check_opens_after(courses: list[Requirement], others: dict[str, str]) -> No
         places = [course.section.places.get("opens_after") for course in courses if course.key in cycle]
         message = f"a cycle ({' after '.join(reversed(cycle))}): none of them could ever open; remove one"
         [place for place in places if place][-1].refuse(message)
+
+
+def _check_admission(program: Section, keys: _Keys) -> None:
+    admission: Section | None = program.values.get("admission")
+    place = admission.places.get("courses") if admission is not None else None
+    for name, _ in (place and place.entries) or ():
+        if name.text is not None:
+            keys.check(name, "that need a grade")
 
 
 def _check_units(program: Section, courses: list[Requirement]) -> None:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from micromasters_plugin.domain.definition import DropPolicy, Grandfathering, SharedCourses
+from micromasters_plugin.domain.definition import DropPolicy, Grandfathering, SharedCourses, SplitBy
 from micromasters_plugin.programs.definition import kinds as kinds
 from micromasters_plugin.programs.definition import values as values
+from micromasters_plugin.programs.definition.default_keys import default_course_key, default_group_key
 from micromasters_plugin.programs.definition.document import Value
 from micromasters_plugin.programs.definition.fields import Field, Section, read_section
-from micromasters_plugin.programs.definition.kinds import Kind, list_of
+from micromasters_plugin.programs.definition.kinds import Kind, list_of, mapping_of
 
 #: This number is the version of the file's format and not of the program.
 SCHEMA = 1
@@ -49,6 +50,12 @@ class Requirement:
     def key_place(self) -> Value:
         """Return the place of the key, or of the value from which the key was derived."""
         return self.section.places.get("key", self.section.places[self.kind])
+
+    def walk(self) -> Iterator[Requirement]:
+        """Yield the requirement and everything below it, in the order of the file."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
 def read_program(root: Value) -> Section:
@@ -117,19 +124,6 @@ def _default_key(kind: str, section: Section) -> str:
     return key
 
 
-def default_course_key(course: str) -> str:
-    """Return the default key of a course or exam, such as SC0x for CTL.SC0x."""
-    return course.partition("+")[2].rpartition(".")[2]
-
-
-def default_group_key(positions: Iterable[int]) -> str:
-    """Return a group's default key, which has the positions of the outer groups and the group's own position.
-
-    ``positions`` counts from 0.
-    """
-    return "-".join(["group", *(str(position + 1) for position in positions)])
-
-
 def _read_children(value: Value) -> tuple[Requirement, ...]:
     if value.items is not None and not value.items:
         raise values.Remedy("an empty group: list at least one requirement, or remove the group")
@@ -153,18 +147,32 @@ _CHILDREN = Field(
     required=True,
 )
 
-#: These fields say which runs count. Courses and final exams have these fields.
-_RUNS = {
+_MODES = Field(list_of(kinds.IDENTIFIER, "a list of one or more enrollment modes"), "[verified]")
+_RUN_LIST = Field(list_of(kinds.RUN, "a list of one or more course run keys"), "[course-v1:MITx+CTL.SC0x+1T2016]")
+_SHARED_COURSES = Field(kinds.choice(SharedCourses), "once")
+
+#: These fields say which attempts count. Courses and final exams have these fields.
+_ATTEMPTS = {
     "aliases": Field(list_of(kinds.COURSE, "a list of one or more other names of the course"), "[MITx+SC0x]"),
-    "runs": Field(list_of(kinds.RUN, "a list of one or more course run keys"), "[course-v1:MITx+CTL.SC0x+1T2016]"),
+    "runs": _RUN_LIST,
+    "except_runs": _RUN_LIST,
     "passing_grade": Field(kinds.PASSING_GRADE, "0.60"),
     "proctored": Field(kinds.BOOLEAN, "true"),
+    "attempts": Field(kinds.COUNT, "2"),
+    "credit_modes": _MODES,
 }
 _LEAF = {
     "key": _KEY,
     "title": _TITLE,
     "weight": _WEIGHT,
-    **_RUNS,
+    **_ATTEMPTS,
+    "valid_for": Field(kinds.YEARS, "5 years"),
+    "certificate": Field(kinds.BOOLEAN, "true"),
+    "make_ups": Field(
+        mapping_of(kinds.USAGE, kinds.USAGE, "make-up exams, each with the exam that it makes up for"),
+        "{block-v1:MITx+CTL.CFx+1T2026+type@sequential+block@again: "
+        "block-v1:MITx+CTL.CFx+1T2026+type@sequential+block@exam}",
+    ),
     "embargo_until": Field(kinds.INSTANT, "2016-07-01T12:00Z"),
     "opens_after": Field(list_of(kinds.IDENTIFIER, "a list of one or more keys of courses or exams"), "[SC0x, SC1x]"),
     "units": Field(list_of(kinds.IDENTIFIER, "a list of one or more keys of units"), "[probability]"),
@@ -181,13 +189,20 @@ PROGRAMS: dict[str, Mapping[str, Field]] = {
     },
 }
 GROUPS: dict[str, Mapping[str, Field]] = {
-    "all_of": {"all_of": _CHILDREN, "key": _KEY, "title": _TITLE, "in_order": Field(kinds.BOOLEAN, "true")},
+    "all_of": {
+        "all_of": _CHILDREN,
+        "key": _KEY,
+        "title": _TITLE,
+        "in_order": Field(kinds.BOOLEAN, "true"),
+        "shared_courses": _SHARED_COURSES,
+    },
     "at_least": {
         "at_least": Field(kinds.COUNT, "2", required=True),
         "of": _CHILDREN,
         "key": _KEY,
         "title": _TITLE,
         "composite": Field(kinds.choice(Composite), "all"),
+        "shared_courses": _SHARED_COURSES,
     },
 }
 KINDS = COURSES | PROGRAMS | GROUPS
@@ -195,24 +210,29 @@ KINDS = COURSES | PROGRAMS | GROUPS
 _FORMAT = Kind(_read_schema, f"the format's version, {SCHEMA}", {"const": SCHEMA})
 _ROOT = Kind(_read_root, "a group of requirements", _reference(*GROUPS))
 PROGRAM = {
-    "schema": Field(
-        Kind(_read_schema, f"the format's version, {SCHEMA}", {"const": SCHEMA}), str(SCHEMA), required=True
-    ),
+    "schema": Field(_FORMAT, str(SCHEMA), required=True),
     "uuid": Field(kinds.UUID, "123e4567-e89b-42d3-a456-426614174000", required=True),
     "key": Field(kinds.PROGRAM_KEY, "scm", required=True),
     "kind": Field(kinds.SLUG, "micromasters", required=True),
     "title": Field(kinds.TEXT, "Supply Chain Management", required=True),
     "institution": Field(kinds.TEXT, "MITx", required=True),
     "effective_from": Field(kinds.INSTANT, "2016-02-10", required=True),
+    "timezone": Field(kinds.ZONE, "America/New_York"),
     "starts": Field(kinds.DAY, "2016-01-01"),
     "ends": Field(kinds.DAY, "2026-12-31"),
     "accent": Field(kinds.COLOUR, "'#0e5a66'"),
-    "credit_modes": Field(list_of(kinds.IDENTIFIER, "a list of one or more enrollment modes"), "[verified]"),
+    "credit_modes": _MODES,
     "passing_grade": Field(kinds.PASSING_GRADE, "0.60"),
+    "certificate": Field(kinds.BOOLEAN, "true"),
+    "releases": Field(
+        mapping_of(kinds.RUN, kinds.INSTANT, "course runs, each with the date on which its results are released"),
+        "{course-v1:MITx+CTL.CFx+1T2026: 2026-07-01}",
+    ),
+    "release_with_certificates": Field(kinds.BOOLEAN, "true"),
     "letters": Field(kinds.LETTERS, "{A: 0.90, B: 0.80, C: 0.60}"),
     "grandfathering": Field(kinds.choice(Grandfathering), "pinned"),
     "drop_policy": Field(kinds.choice(DropPolicy), "review"),
-    "shared_courses": Field(kinds.choice(SharedCourses), "once"),
+    "shared_courses": _SHARED_COURSES,
     "succeeds": Field(kinds.UUID, "123e4567-e89b-42d3-a456-426614174000"),
     "price": Field(_section("price", "an amount and a currency"), "{amount: 150, currency: USD}"),
     "effort": Field(kinds.TEXT, "14 weeks, 8–10 hours a week"),
@@ -221,11 +241,7 @@ PROGRAM = {
         _section("pathway", "a title, and what the credential is worth"), "{title: Master's in Logistics}"
     ),
     "units": Field(_sections("unit", "a unit's key, title and courses"), "[{key: probability, title: Probability}]"),
-    "requirements": Field(
-        Kind(_read_root, "a group of requirements", _reference(*GROUPS)),
-        "{all_of: [{course: MITx+CTL.SC0x}]}",
-        required=True,
-    ),
+    "requirements": Field(_ROOT, "{all_of: [{course: MITx+CTL.SC0x}]}", required=True),
 }
 
 SECTIONS: dict[str, Mapping[str, Field]] = {
@@ -235,7 +251,13 @@ SECTIONS: dict[str, Mapping[str, Field]] = {
         "currency": Field(kinds.CURRENCY, "USD", required=True),
     },
     "admission": {
-        "composite": Field(kinds.RATIO, "0.80", required=True),
+        "composite": Field(kinds.RATIO, "0.80"),
+        "courses": Field(
+            mapping_of(kinds.IDENTIFIER, kinds.RATIO, "keys of courses, each with the grade that it needs"),
+            "{SC0x: 0.80}",
+        ),
+        "attempts": Field(kinds.COUNT, "2"),
+        "until": Field(kinds.DAY, "2026-06-30"),
         "credential": Field(kinds.BOOLEAN, "true"),
     },
     "pathway": {
@@ -250,7 +272,9 @@ SECTIONS: dict[str, Mapping[str, Field]] = {
     },
     "final": {
         "course": Field(kinds.COURSE, "MITx+CTL.SC0x.F", required=True),
-        **_RUNS,
+        **_ATTEMPTS,
+        "coursework_passing_grade": Field(kinds.PASSING_GRADE, "0.50"),
+        "coursework_credit_modes": Field(_MODES.kind, "[audit, verified]"),
         "carries_over": Field(kinds.BOOLEAN, "false"),
         "splits": Field(
             _sections("split", "the shares of coursework and final"), "[{coursework: 0.40, final: 0.60}]", required=True
@@ -260,6 +284,7 @@ SECTIONS: dict[str, Mapping[str, Field]] = {
         "coursework": Field(kinds.SHARE, "0.40", required=True),
         "final": Field(kinds.SHARE, "0.60", required=True),
         "starts": Field(kinds.DAY, "2018-01-01"),
+        "by": Field(kinds.choice(SplitBy), "final"),
     },
     **KINDS,
 }

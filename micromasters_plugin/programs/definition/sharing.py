@@ -28,7 +28,7 @@ MAX_EVALUATION_STEPS = 1_000_000
 
 #: These fields decide which runs count and how runs are graded. All groups that name a course must give these fields
 #: the same values.
-_AGREED = ("aliases", "runs", "final")
+_AGREED = ("aliases", "runs", "except_runs", "make_ups", "final")
 
 
 def check_shared_courses(root: Requirement, *, mode: SharedCourses | None) -> None:

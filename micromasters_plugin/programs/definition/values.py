@@ -1,4 +1,6 @@
-"""Read single values of a definition, such as texts, names, dates, courses and lists. ``numbers`` reads numbers.
+"""Read single values of a definition, such as texts, names, courses and lists.
+
+``numbers`` reads numbers, ``times`` reads dates and durations, and ``mappings`` reads mappings.
 
 Each reader returns the value or raises ValueError. A reader that can suggest a value raises Remedy.
 """
@@ -9,18 +11,14 @@ import enum
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from opaque_keys import InvalidKeyError
-from opaque_keys.edx.keys import CourseKey
+from opaque_keys.edx.keys import CourseKey, UsageKey
 from opaque_keys.edx.locator import CourseLocator
 
-from micromasters_plugin.domain.definition import LetterBand
-from micromasters_plugin.domain.instants import EXPECTED, is_plausible
 from micromasters_plugin.domain.texts import first_unsafe_character, has_too_many_marks
 from micromasters_plugin.programs.definition.document import Value
 
@@ -30,12 +28,9 @@ Choice = TypeVar("Choice", bound=enum.StrEnum)
 #: The database stores a title, run key or address of at most this length.
 MAX_TEXT = 255
 MAX_KEY = 64
-#: A letter grade has at most this many characters, so "A+", "Pass" and "Distinction" fit.
-MAX_LETTER = 16
 
 SLUG = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 IDENTIFIER = re.compile(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*")
-DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Remedy(ValueError):
@@ -119,32 +114,6 @@ def read_boolean(value: Value) -> bool:
     return text == "true"
 
 
-def read_instant(value: Value) -> datetime:
-    """Return an instant in UTC from an ISO date or an ISO date and time.
-
-    A date means midnight UTC. A time without an offset is in UTC.
-    """
-    instant = datetime.fromisoformat(scalar_text(value))
-    try:
-        instant = instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
-    except OverflowError as error:  # an offset can move an instant out of the years 1 to 9999
-        raise ValueError from error
-    if not is_plausible(instant):
-        raise Remedy(f"expected {EXPECTED}, not {value}; to set no limit, leave it out")
-    return instant
-
-
-def read_day(value: Value) -> date:
-    """Return a day, written as an ISO date without a time."""
-    text = scalar_text(value)
-    day = datetime.fromisoformat(text).date()
-    if not is_plausible(datetime(day.year, day.month, day.day, tzinfo=UTC)):
-        raise Remedy(f"expected {EXPECTED}, not {value}; to set no limit, leave it out")
-    if DAY.fullmatch(text) is None:
-        raise Remedy(f"a day without a time: write {day}")
-    return day
-
-
 def read_choice(choices: type[Choice]) -> Callable[[Value], Choice]:
     """Return a reader for the values of an enumeration."""
     return lambda value: choices(scalar_text(value))
@@ -163,6 +132,18 @@ def read_course_run(value: Value) -> str:
     """Return a course run key in the new or old form. The function refuses keys of libraries, branches and CCX runs."""
     text = scalar_text(value)
     if _course_key(text) is None or len(text) > MAX_TEXT:
+        raise ValueError
+    return text
+
+
+def read_usage(value: Value) -> str:
+    """Return the usage key of a subsection, such as ``block-v1:MITx+CTL.CFx+1T2026+type@sequential+block@exam``."""
+    text = scalar_text(value)
+    try:
+        run = UsageKey.from_string(text).course_key
+    except InvalidKeyError as error:
+        raise ValueError from error
+    if _course_key(str(run)) is None or len(text) > MAX_TEXT:
         raise ValueError
     return text
 
@@ -200,37 +181,6 @@ def read_items(value: Value, read_item: Callable[[Value], T], *, expected: str) 
         except ValueError as error:
             item.refuse(str(error) if isinstance(error, Remedy) else f"expected {expected}, not {item}")
     return tuple(entries)
-
-
-def read_letters(read_ratio: Callable[[Value], Decimal]) -> Callable[[Value], tuple[LetterBand, ...]]:
-    """Return a reader of a mapping such as ``{A: 0.90, B: 0.80}``.
-
-    The letters differ, and each letter has a lower grade than the letter before.
-    """
-
-    def read(value: Value) -> tuple[LetterBand, ...]:
-        if not value.entries:
-            raise ValueError
-        bands: list[LetterBand] = []
-        for name, grade in value.entries:
-            letter = (name.text or "").strip()
-            if not 1 <= len(letter) <= MAX_LETTER or not letter.isprintable():
-                name.refuse(f"expected a letter grade of 1 to {MAX_LETTER} characters, not {name}")
-                continue
-            if letter in (band.letter for band in bands):
-                name.refuse(f"the letter {letter} is written twice: keep one")
-            try:
-                from_ratio = read_ratio(grade)
-            except ValueError as error:
-                grade.refuse(str(error) if isinstance(error, Remedy) else f"expected a grade from 0 to 1, not {grade}")
-                continue
-            if bands and from_ratio >= bands[-1].from_ratio:
-                last = bands[-1]
-                grade.refuse(f"not below {last.letter} from {last.from_ratio}: list the letters from the best down")
-            bands.append(LetterBand(letter, from_ratio))
-        return tuple(bands)
-
-    return read
 
 
 def scalar_text(value: Value) -> str:

@@ -9,7 +9,7 @@ import operator
 import subprocess
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,7 +18,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from micromasters_plugin.domain.definition import AdmissionBar, DropPolicy, Grandfathering, Group, Pathway
+from micromasters_plugin.domain.definition import (
+    AdmissionBar,
+    DropPolicy,
+    Grandfathering,
+    Group,
+    Pathway,
+    SharedCourses,
+    SplitBy,
+)
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.definition.file import parse_definition
 from tests.programs.definition.texts import BASE, LAST, RUN, WEIGHT, edited
@@ -73,6 +81,34 @@ def test_every_optional_field_reaches_the_program():
     assert course.opens_after == ("SC0x",)
 
 
+def test_every_field_about_attempts_reaches_the_course_and_its_final():
+    program = parse_definition(json.dumps(FULL))
+    course = next(course for course in program.courses() if course.key == "R")
+    assert (course.except_runs, course.valid_for, course.attempts) == (("course-v1:MITx+R+1T2016",), 5, 2)
+    assert (course.credit_modes, course.certificate) == (("masters",), False)
+    exam = "block-v1:MITx+R+1T2017+type@sequential+block@"
+    assert course.make_ups == ((f"{exam}again", f"{exam}exam"),)
+    final = next(course.final for course in program.courses() if course.final)
+    assert (final.except_runs, final.attempts) == (("course-v1:MITx+FF+1T2016",), 2)
+    assert (final.credit_modes, final.coursework_credit_modes) == (("verified",), ("audit",))
+    assert final.coursework_passing_grade == Decimal("0.5")
+    assert [split.by for split in final.splits] == [SplitBy.COURSEWORK, SplitBy.FINAL]
+
+
+def test_every_field_about_dates_sharing_and_admission_reaches_the_program():
+    program = parse_definition(json.dumps(FULL))
+    assert (program.timezone, program.release_with_certificates) == ("America/New_York", True)
+    assert program.releases == ((RUN, datetime(2016, 7, 1, 4, tzinfo=UTC)),)
+    assert program.admission == AdmissionBar(Decimal("0.8"), True, (("a", Decimal("0.8")),), 2, date(2026, 6, 30))
+    groups = [child for child in program.root.children if isinstance(child, Group)]
+    assert [group.shared_courses for group in groups] == [None, SharedCourses.EACH]
+
+
+def test_a_course_takes_the_programs_certificate_rule_unless_it_has_its_own():
+    program = parse_definition(edited(("kind: ", "certificate: true\nkind: "), ("weight: 2", "certificate: false")))
+    assert [course.certificate for course in program.courses()] == [True, False, True]
+
+
 def test_groups_nest_and_are_keyed_by_their_position():
     program = parse_definition(
         edited((LAST, "    - at_least: 1\n      title: Tracks\n      of:\n        - course: MITx+A\n"
@@ -92,17 +128,36 @@ def test_grades_are_the_decimals_that_were_written():
 
 
 @pytest.mark.parametrize(
-    ("written", "instant"),
+    ("zone", "written", "instant"),
     [
-        ("2016-02-10", datetime(2016, 2, 10, tzinfo=UTC)),
-        ("2016-02-10T15:00:00", datetime(2016, 2, 10, 15, tzinfo=UTC)),
-        ("2016-02-10 15:00:00Z", datetime(2016, 2, 10, 15, tzinfo=UTC)),
-        ("'2016-02-10T15:00-05:00'", datetime(2016, 2, 10, 20, tzinfo=UTC)),
+        ("UTC", "2016-02-10", datetime(2016, 2, 10, tzinfo=UTC)),
+        ("UTC", "2016-02-10T15:00:00", datetime(2016, 2, 10, 15, tzinfo=UTC)),
+        ("UTC", "2016-02-10 15:00:00Z", datetime(2016, 2, 10, 15, tzinfo=UTC)),
+        ("UTC", "'2016-02-10T15:00-05:00'", datetime(2016, 2, 10, 20, tzinfo=UTC)),
+        ("America/New_York", "2016-02-10", datetime(2016, 2, 10, 5, tzinfo=UTC)),
+        ("America/New_York", "2016-07-10T15:00", datetime(2016, 7, 10, 19, tzinfo=UTC)),
+        ("America/New_York", "2016-02-10T15:00Z", datetime(2016, 2, 10, 15, tzinfo=UTC)),
+        ("Pacific/Auckland", "2016-02-10", datetime(2016, 2, 9, 11, tzinfo=UTC)),
+        ("America/New_York", "2016-03-13T02:30", datetime(2016, 3, 13, 7, 30, tzinfo=UTC)),
+        ("America/New_York", "2016-11-06T01:30", datetime(2016, 11, 6, 5, 30, tzinfo=UTC)),
+        ("Africa/Cairo", "2023-04-28", datetime(2023, 4, 27, 22, tzinfo=UTC)),
     ],
 )
-def test_dates_and_times_become_instants_in_utc(written, instant):
-    effective_from = parse_definition(edited(("2016-02-10", written))).effective_from
-    assert (effective_from, effective_from.tzinfo) == (instant, UTC)
+def test_dates_and_times_become_instants_in_utc_as_the_programs_clocks_show_them(zone, written, instant):
+    text = edited(("2016-02-10", f"{written}\ntimezone: {zone}"), ("weight: 2", f"embargo_until: {written}"))
+    program = parse_definition(text)
+    assert (program.effective_from, program.effective_from.tzinfo) == (instant, UTC)
+    assert program.courses()[1].embargo_until == instant
+
+
+def test_the_time_zone_may_follow_the_dates_that_need_it():
+    program = parse_definition(edited(("requirements:", "timezone: Asia/Tokyo\nrequirements:")))
+    assert program.effective_from == datetime(2016, 2, 9, 15, tzinfo=UTC)
+
+
+def test_a_program_may_end_on_the_day_on_which_it_starts():
+    program = parse_definition(edited(("kind: ", "starts: 2017-01-01\nends: 2017-01-01\nkind: ")))
+    assert program.starts == program.ends == date(2017, 1, 1)
 
 
 def test_words_that_yaml_takes_for_booleans_stay_words():
@@ -115,7 +170,11 @@ FULL = yaml.safe_load(BASE) | {
     "effective_from": "2016-02-10",
     "credit_modes": ["verified"],
     "price": {"amount": 150, "currency": "USD"},
-    "admission": {"composite": 0.8, "credential": True},
+    "admission": {"composite": 0.8, "courses": {"a": 0.8}, "attempts": 2, "until": "2026-06-30", "credential": True},
+    "timezone": "America/New_York",
+    "releases": {RUN: "2016-07-01"},
+    "release_with_certificates": True,
+    "certificate": True,
     "pathway": {"title": "Master's"},
     "starts": "2016-01-01",
     "ends": "2026-12-31",
@@ -125,15 +184,38 @@ FULL = yaml.safe_load(BASE) | {
     "requirements": {
         "all_of": [
             {"course": "MITx+A", "key": "a", "runs": [RUN], "aliases": ["MITx+B"], "units": ["graphs"]},
+            {
+                "course": "MITx+R",
+                "except_runs": ["course-v1:MITx+R+1T2016"],
+                "valid_for": "5 years",
+                "attempts": 2,
+                "credit_modes": ["masters"],
+                "certificate": False,
+                "make_ups": {
+                    "block-v1:MITx+R+1T2017+type@sequential+block@again": (
+                        "block-v1:MITx+R+1T2017+type@sequential+block@exam"
+                    )
+                },
+            },
             {"at_least": 1, "of": [{"course": "MITx+C"}, {"all_of": [{"exam": "MITx+D"}], "in_order": True}]},
-            {"at_least": 1, "composite": "all", "of": [{"course": "MITx+C", "key": "again"}, {"course": "MITx+G"}]},
+            {
+                "at_least": 1,
+                "composite": "all",
+                "shared_courses": "each",
+                "of": [{"course": "MITx+C", "key": "again"}, {"course": "MITx+G"}],
+            },
             {
                 "course": "MITx+F",
                 "final": {
                     "course": "MITx+FF",
+                    "except_runs": ["course-v1:MITx+FF+1T2016"],
+                    "attempts": 2,
+                    "credit_modes": ["verified"],
+                    "coursework_credit_modes": ["audit"],
+                    "coursework_passing_grade": 0.5,
                     "splits": [
                         {"coursework": 0.4, "final": 0.6},
-                        {"coursework": 0.5, "final": 0.5, "starts": "2018-01-01"},
+                        {"coursework": 0.5, "final": 0.5, "starts": "2018-01-01", "by": "final"},
                     ],
                 },
             },
@@ -198,7 +280,7 @@ def test_no_odd_value_makes_an_accepted_definition_with_an_empty_group(text):
 
 
 def test_the_unvaried_definition_is_accepted():
-    assert len(parse_definition(json.dumps(FULL)).courses()) == 7
+    assert len(parse_definition(json.dumps(FULL)).courses()) == 8
 
 
 def test_definitions_are_read_without_django():

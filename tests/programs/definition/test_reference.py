@@ -53,6 +53,10 @@ def test_the_complete_example_is_accepted():
 #: The function that completes a fragment of the page to a definition, by the first word of the fragment.
 FRAGMENTS = {
     "requirements:": lambda block: BASE[: BASE.index("requirements:")] + block,
+    "admission:": lambda block: edited(("kind: ", f"{block}kind: ")),
+    "timezone:": lambda block: edited(("kind: ", f"{block}kind: ")),
+    "make_ups:": lambda block: edited((LAST, textwrap.indent(block, "      "))),
+    "splits:": lambda block: edited((LAST, "      final:\n        course: MITx+F\n" + textwrap.indent(block, " " * 8))),
     "letters:": lambda block: edited(("kind: ", f"{block}kind: ")),
     "- course:": lambda block: edited((LAST, textwrap.indent(block, "    "))),
 }

@@ -176,7 +176,7 @@ REFUSALS = {
         "kind: ", "shared_courses: twice\nkind: ", 4, 17, "shared_courses", "one of once, each"
     ),
     "end before the start": Refusal(
-        "kind: ", "starts: 2017-01-01\nends: 2016-12-31\nkind: ", 5, 7, "ends", "not after 2017-01-01"
+        "kind: ", "starts: 2017-01-01\nends: 2016-12-31\nkind: ", 5, 7, "ends", "before 2017-01-01"
     ),
     "start that is no date": Refusal("kind: ", "starts: soon\nkind: ", 4, 9, "starts", "expected a date"),
     "no letters": Refusal("kind: ", "letters: {}\nkind: ", 4, 10, "letters", "from the best down"),
@@ -242,7 +242,8 @@ REFUSALS = {
         WEIGHT, FINAL.replace("0.60}", "0.70}"), 16, 39, f"{TREE}[1].final.splits[0].final", "1.10, not to 1: write"
     ),
     "share of nothing": Refusal(
-        WEIGHT, FINAL.replace("0.40", "0"), 16, 26, f"{TREE}[1].final.splits[0].coursework", "above 0 and below 1"
+        WEIGHT, FINAL.replace("0.40", "0").replace("0.60", "1"),
+        16, 26, f"{TREE}[1].final.splits[0].coursework", "no split gives the coursework a share",
     ),
     "share in percent": Refusal(
         WEIGHT, FINAL.replace("0.40", "40%"), 16, 26, f"{TREE}[1].final.splits[0].coursework", "write 0.40"
