@@ -25,6 +25,7 @@ class CourseRun(models.Model):
     upgrade_price = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     lowest_passing_grade = models.FloatField(default=0.5)
+    certificates_available = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.key

@@ -209,6 +209,7 @@ def _course_run(row: models.CourseRun) -> CourseRun:
         passing_grade=Decimal(repr(row.lowest_passing_grade)),
         enrollment_end=row.enrollment_end,
         upgrade_deadline=row.upgrade_deadline,
+        certificates_available=row.certificates_available,
         upgrade_price=row.upgrade_price,
         currency=row.currency,
         url=reverse("host:course", args=[row.key]),

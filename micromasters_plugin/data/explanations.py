@@ -22,12 +22,14 @@ class ExplainedAttempt:
     """One attempt that the evaluator read, with its verdict.
 
     ``is_used`` tells whether the attempt decides the requirement's verdict. A final exam is used if its grade was
-    combined with the grade of the used coursework.
+    combined with the grade of the used coursework. ``held_until`` is when the result is published, or None if it is
+    published.
     """
 
     attempt: Attempt
     verdict: AttemptVerdict
     is_used: bool
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ class ExplainedRequirement:
 
     A group or nested program has ``children``. ``required`` is the number of children that must be earned. In a nested
     program, ``version`` is the version that binds the learner. In other nodes, ``version`` is None. ``held_until`` is
-    the end of an embargo in force, or None. ``enters_composite`` tells whether the grade is part of the composite
-    grade.
+    the last date on which a held result of an attempt is published, or None. ``enters_composite`` tells whether the
+    grade is part of the composite grade.
     """
 
     key: str

@@ -11,7 +11,7 @@ from micromasters_plugin.data import Attempt, AttemptVerdict, OverrideDecision, 
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules, course_of_run
 from micromasters_plugin.domain.finals import combine
 from micromasters_plugin.domain.overrides import has_better_grade
-from micromasters_plugin.domain.reasons import CERTIFICATE_INVALIDATED, VERDICT_REASONS, WAIVED
+from micromasters_plugin.domain.reasons import CERTIFICATE_INVALIDATED, EMBARGOED, VERDICT_REASONS, WAIVED
 from micromasters_plugin.domain.results import final_reasons, judge_attempt
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
@@ -114,7 +114,7 @@ def _judge_attempts(
         return [judge_attempt(program, course, attempt, now=now) for attempt in course_attempts]
     finals = [(final, final_reasons(program, course, final)) for final in attempts.of(course.final)]
     return [
-        judge_attempt(program, course, attempt, now=now, combined=combine(course, attempt, finals))
+        judge_attempt(program, course, attempt, now=now, combined=combine(course, attempt, finals, now=now))
         for attempt in course_attempts
     ]
 
@@ -142,19 +142,18 @@ def _best(attempts: Sequence[Attempt], verdicts: Sequence[AttemptVerdict]) -> in
     """Return the index of the attempt that decides the course's verdict.
 
     If any attempt counts, the attempt with the highest grade decides. If grades are equal, the attempt in the earlier
-    run decides. If no attempt counts, these criteria decide in order: an active enrollment, the fewest reasons, the
-    highest grade, the later run. The later run is better, because the learner can still act in the later run.
+    run decides. If no attempt counts, these criteria decide in order: an active enrollment, results that are held back,
+    the fewest reasons, the highest grade, the later run. The later run is better, because the learner can still act in
+    the later run. Among results that are held back, the later run decides, so that the choice does not reveal them.
     """
     counting = [index for index, verdict in enumerate(verdicts) if verdict.counts]
     if counting:
         return max(counting, key=lambda index: (verdicts[index].ratio, -index))
-    return min(
-        range(len(verdicts)),
-        key=lambda index: (
-            not is_enrolled(attempts[index]),
-            len(verdicts[index].reasons),
-            -(verdicts[index].ratio or _ZERO),
-            -index,
-        ),
-        default=None,
-    )
+
+    def order(index: int) -> tuple[bool, bool, int, Decimal, int]:
+        verdict, is_left = verdicts[index], not is_enrolled(attempts[index])
+        if any(reason.code == EMBARGOED.code for reason in verdict.reasons):
+            return (is_left, False, 0, _ZERO, -index)
+        return (is_left, True, len(verdict.reasons), -(verdict.ratio or _ZERO), -index)
+
+    return min(range(len(verdicts)), key=order, default=None)

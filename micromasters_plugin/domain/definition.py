@@ -90,7 +90,8 @@ class Course:
     """A course or capstone exam that the learner must earn.
 
     ``course`` and ``aliases`` have the form ``ORG+NUMBER``. All runs of ``course`` and ``aliases`` count, unless
-    ``runs`` lists the runs that count. Before ``embargo_until``, results are hidden and do not count. ``opens_after``
+    ``runs`` lists the runs that count. Before ``embargo_until``, the results of
+    the covered runs are hidden and do not count (see ``releases``). ``opens_after``
     lists the keys of requirements that a learner should earn first. ``opens_after`` affects the display of the course,
     but does not affect what counts. ``units`` lists the keys of the units of knowledge that the course covers. If
     ``final`` is set, the grade is the weighted sum of coursework and final exam.
@@ -125,10 +126,6 @@ class Course:
     @property
     def kind(self) -> str:
         return "exam" if self.is_exam else "course"
-
-    def embargo_end(self, now: datetime) -> datetime | None:
-        """Return ``embargo_until`` if ``embargo_until`` is later than ``now``. Otherwise return None."""
-        return self.embargo_until if self.embargo_until is not None and now < self.embargo_until else None
 
 
 @dataclass(frozen=True, slots=True)

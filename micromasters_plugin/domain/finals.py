@@ -14,6 +14,7 @@ from micromasters_plugin.data import Attempt, Reason
 from micromasters_plugin.domain.definition import Course, Final, Split
 from micromasters_plugin.domain.grades import round_ratio
 from micromasters_plugin.domain.reasons import FINAL_MISSING, INVALID_GRADE, NO_GRADE
+from micromasters_plugin.domain.releases import held_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,19 @@ def split_for(final: Final, start_day: date | None) -> Split:
     )
 
 
-def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt, tuple[Reason, ...]]]) -> CombinedGrade:
+def combine(
+    course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt, tuple[Reason, ...]]], *, now: datetime
+) -> CombinedGrade:
     """Return the combined grade of ``coursework`` and the best final exam that counts with the coursework.
+
+    A final exam whose results are held back has no grade yet. Unless a published final exam counts, the combined grade
+    waits for its release.
 
     Args:
         course: a course with a ``final``.
         coursework: an attempt in a run of the course.
         finals: pairs of an attempt at the final exam, and the reasons against the attempt alone.
+        now: the time of the evaluation.
     """
     final = course.final
     assert final is not None
@@ -74,7 +81,11 @@ def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt,
         return CombinedGrade(None, invalid[0].course_run, missing_grade(invalid[0]))
     if not graded:
         return CombinedGrade(None, reasons=(FINAL_MISSING.reason(),))
-    attempt, reasons = min(graded, key=lambda pair: (len(pair[1]), -(pair[0].ratio or 0)))
+    published = [pair for pair in graded if held_until(pair[0].release, now=now) is None]
+    attempt, reasons = min(published or graded, key=lambda pair: (len(pair[1]), -(pair[0].ratio or 0)))
+    if len(published) < len(graded) and (reasons or not published):
+        held = [attempt for attempt, _ in graded if held_until(attempt.release, now=now) is not None][-1]
+        return CombinedGrade(None, held.course_run, final_release=held.release)
     if reasons:
         return CombinedGrade(None, attempt.course_run, reasons)
     if coursework.ratio is None or attempt.ratio is None:

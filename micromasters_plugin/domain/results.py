@@ -39,7 +39,7 @@ def judge_attempt(
     - A required proctored exam is verified.
     - The platform's certificate is not invalidated.
     - The run is within the program's dates.
-    - The results are not under embargo.
+    - The results are published.
 
     The platform keeps grade and certificate after a learner leaves the run. The attempt of a learner who left the run
     therefore still counts.
@@ -56,7 +56,7 @@ def judge_attempt(
         + (exam_reasons(attempt.exams) if course.proctored else ())
         + ((why.CERTIFICATE_INVALIDATED.reason(),) if attempt.certificate_invalidated else ())
         + date_reasons(program, attempt)
-        + _embargo_reasons(course, attempt, combined, ratio, now)
+        + _embargo_reasons(attempt, combined, ratio, now)
     )
     return AttemptVerdict(
         attempt.course_run,
@@ -114,9 +114,9 @@ def _combined_reasons(attempt: Attempt, combined: CombinedGrade) -> tuple[Reason
 
 
 def _embargo_reasons(
-    course: Course, attempt: Attempt, combined: CombinedGrade | None, ratio: Decimal | None, now: datetime
+    attempt: Attempt, combined: CombinedGrade | None, ratio: Decimal | None, now: datetime
 ) -> tuple[Reason, ...]:
-    """Return a reason for the embargo in force. A missing grade cannot be hidden."""
+    """Return a reason if the results are held back. A missing grade cannot be hidden."""
     releases = (attempt.release, combined.final_release if combined else None)
-    until = held_until(course, *releases, now=now)
+    until = held_until(*releases, now=now)
     return () if ratio is None or until is None else (why.EMBARGOED.reason(until=until),)

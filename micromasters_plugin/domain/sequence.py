@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from micromasters_plugin.data import AttemptVerdict, Reason, RequirementState
-from micromasters_plugin.domain.definition import Course, Group, Node
+from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node
 from micromasters_plugin.domain.reasons import OUT_OF_ORDER
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
@@ -59,9 +59,12 @@ def check_attempts(attempts: Sequence[AttemptVerdict], previous: Previous) -> li
 def check_requirement(verdict: RequirementVerdict, node: Node, previous: Previous) -> RequirementVerdict:
     """Return the verdict of a group or nested program.
 
-    The requirement is not earned if the requirement was finished before ``previous`` was earned.
+    The requirement is not earned if the requirement was finished before ``previous`` was earned. A waiver gives a
+    nested program no order: it stands beside the learner's standing, which has a day.
     """
-    if not verdict.earned or previous.allows(latest_day(verdict, node, previous.waived_keys)):
+    is_nested = isinstance(node, NestedProgram)
+    finished = verdict.earned_on if is_nested else latest_day(verdict, node, previous.waived_keys)
+    if not verdict.earned or previous.allows(finished):
         return verdict
     return replace(verdict, earned=False, state=RequirementState.OUT_OF_ORDER, reasons=(previous.breach,))
 

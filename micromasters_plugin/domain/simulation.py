@@ -18,6 +18,7 @@ from micromasters_plugin.domain.courses import Attempts, is_enrolled
 from micromasters_plugin.domain.days import day_of
 from micromasters_plugin.domain.definition import Course, Final, NestedProgram, ProgramRules, matches_run
 from micromasters_plugin.domain.modes import counts_in, course_modes, final_modes
+from micromasters_plugin.domain.releases import held_until
 from micromasters_plugin.domain.standing import NestedStandings, evaluate
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import ProgramVerdict
@@ -52,15 +53,12 @@ class Simulation:
             for course in program.courses()
             for attempt in attempts_by_course.of(course)
             if is_enrolled(attempt)
-            and self._is_running(course, attempt)
+            and self._is_running(attempt)
             and (attempt.course_run not in closed_runs or is_for_credit(program, course, attempt))
         }
 
-    def _is_running(self, course: Course, attempt: Attempt) -> bool:
-        is_held = course.embargo_end(self.now) is not None or (
-            attempt.release is not None and self.now < attempt.release
-        )
-        return is_held or attempt.run_end is None or self.now < attempt.run_end
+    def _is_running(self, attempt: Attempt) -> bool:
+        return _is_held(attempt, self.now) or attempt.run_end is None or self.now < attempt.run_end
 
     def is_retakable(self, leaf: Course | NestedProgram) -> bool:
         """Tell whether the learner can retake the course in another run.
@@ -99,11 +97,10 @@ class Simulation:
                 steps.spend(len(attempts))
                 attempts = {key: each for key, each in attempts.items() if not matches_run(leaf.final, key)}
             attempts |= self._planned_attempts(program, leaf, grades[leaf.key], planned_day)
-        ends = [course.embargo_until for course in program.courses() if course.embargo_until is not None]
         return evaluate(
             program,
             attempts.values(),
-            now=max([self.now, *ends]),
+            now=self.now,
             overrides=self.overrides,
             nested=nested,
             steps=steps,
@@ -153,14 +150,7 @@ def simulation_of(
 ) -> Simulation:
     """Return the facts that the learner may know now. Overrides in force get no expiry date."""
     endless_overrides = tuple(replace(each, expires=None) for each in override_rules.in_force(overrides, now))
-    embargoed_courses = [course for course in program.courses() if course.embargo_end(now) is not None]
-    visible = tuple(
-        _without_result(attempt)
-        if (attempt.release is not None and now < attempt.release)
-        or any(_is_run_of(course, attempt.course_run) for course in embargoed_courses)
-        else attempt
-        for attempt in attempts
-    )
+    visible = tuple(_without_result(attempt) if _is_held(attempt, now) else attempt for attempt in attempts)
     return Simulation(visible, endless_overrides, nested, now)
 
 
@@ -179,8 +169,8 @@ def untaken_run(course: Course | Final, run_keys: Container[str]) -> str:
     return f"course-v1:{course.course}+planned"
 
 
-def _is_run_of(course: Course, run: str) -> bool:
-    return matches_run(course, run) or (course.final is not None and matches_run(course.final, run))
+def _is_held(attempt: Attempt, now: datetime) -> bool:
+    return held_until(attempt.release, now=now) is not None
 
 
 def _without_result(attempt: Attempt) -> Attempt:

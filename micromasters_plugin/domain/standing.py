@@ -79,7 +79,7 @@ def evaluate(
     ]
     root = _best_award(program, roots)
     changes = [
-        next_release(program, attempts_by_course.by_run.values(), now=now),
+        next_release(attempts_by_course.by_run.values(), now=now),
         override_rules.next_override_change(overrides, now),
         None if root.earned else next_lapse(program, verdicts, now=now),
         *(nested[node.program].reevaluate_at for node in program.nested() if node.program in nested),

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from micromasters_plugin.data import Attempt, OverrideDecision
 from micromasters_plugin.domain.definition import Grandfathering, ProgramRules
+from micromasters_plugin.domain.in_force import version_in_force
 from micromasters_plugin.domain.standing import NestedStandings, evaluate
 from micromasters_plugin.domain.verdicts import ProgramVerdict
 
@@ -60,14 +61,6 @@ def pinning_date(newest: ProgramRules, attempts: Iterable[Attempt]) -> datetime 
 def first_enrollment(attempts: Iterable[Attempt]) -> datetime | None:
     """Return the date of the learner's first enrollment in ``attempts``. Without an enrollment, return None."""
     return min((attempt.enrollment.created for attempt in attempts if attempt.enrollment is not None), default=None)
-
-
-def version_in_force(versions: Sequence[ProgramRules], instant: datetime) -> int:
-    """Return the index of the newest version in force at ``instant``.
-
-    If ``instant`` is before the first version, return the first index.
-    """
-    return max((i for i, version in enumerate(versions) if version.effective_from <= instant), default=0)
 
 
 def _favour_key(candidate: tuple[int, ProgramVerdict]) -> tuple[bool, int, Decimal, int]:

@@ -18,8 +18,8 @@ class CourseRuns(Protocol):
         """Map each course (``ORG+NUMBER``) to the course's runs.
 
         Runs with the oldest start come first, and runs without a start come last. The function sends one query. The
-        result leaves out CCX runs. Each run has its ``title``, ``start``, ``end`` and ``passing_grade``. Other fields
-        may be empty.
+        result leaves out CCX runs. Each run has its ``title``, ``start``, ``end``, ``passing_grade`` and
+        ``certificates_available``. Other fields may be empty.
         """
 
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:

@@ -165,7 +165,7 @@ def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:
     """
     # The module loads the whole evaluator, which receivers do not need at the start of a process. The import is
     # therefore local.
-    from micromasters_plugin.domain.versions import version_in_force
+    from micromasters_plugin.domain.in_force import version_in_force
 
     try:
         found = ProgramVersion.objects.filter(program__uuid=UUID(uuid)).select_related("program")

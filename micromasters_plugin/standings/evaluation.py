@@ -129,7 +129,7 @@ def compare_families(
     """
     versions = list({version.id: version for family in families for version in family.all_versions()}.values())
     truth = read_truth(versions, user_ids).with_bars(user_ids)
-    truths = [replace(truth, bars_by_version={}, runs_by_program={}) for _ in families]
+    truths = [replace(truth, bars_by_version={}, runs_by_program={}, releases={}) for _ in families]
     overrides = overrides_in_effect({version.program_id for version in versions}, user_ids)
     for user_id in user_ids:
         try:
@@ -230,9 +230,8 @@ def _program_inputs(
     user_id: int, versions: Sequence[Version], truth: Truth, overrides: Overrides, bars: list[Bar], now: datetime
 ) -> _ProgramInputs:
     by_version = []
-    runs = truth.runs_of_program(versions)
     for version in versions:
-        attempts, new_bars = truth.attempts_of(user_id, version, runs, now=now)
+        attempts, new_bars = truth.attempts_of(user_id, version, versions, now=now)
         by_version.append((version, attempts))
         bars.extend(new_bars)
     return _ProgramInputs(by_version, tuple(overrides.get((versions[-1].program_id, user_id), ())))

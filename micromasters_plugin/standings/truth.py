@@ -5,7 +5,7 @@ The module writes nothing and judges nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from micromasters_plugin.domain.definition import Course, Final, ProgramRules, m
 from micromasters_plugin.domain.finals import combine
 from micromasters_plugin.domain.grades import PLACES, original_grade, ratio_from_float
 from micromasters_plugin.domain.instants import clamp, is_plausible, plausible_or_none
+from micromasters_plugin.domain.releases import release_of
 from micromasters_plugin.domain.results import final_reasons
 from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.platform.gradebook import Pair, get_gradebook
@@ -45,6 +46,8 @@ class Truth:
     bars: SeenBars = field(default_factory=dict)
     bars_by_version: dict[int, dict[str, list[Decimal]]] = field(default_factory=dict)
     runs_by_program: dict[int, list[CourseRun]] = field(default_factory=dict)
+    #: (program id, run key, enrollment if the run's start is unknown) → release of the run.
+    releases: dict[tuple[int, str, datetime | None], datetime | None] = field(default_factory=dict)
 
     def with_bars(self, user_ids: Sequence[int]) -> Truth:
         """Return this truth with the dates when these learners were seen at each bar. The function sends one query."""
@@ -58,11 +61,11 @@ class Truth:
         return self.runs_by_program[program_id]
 
     def attempts_of(
-        self, user_id: int, version: Version, runs: Iterable[CourseRun], *, now: datetime
+        self, user_id: int, version: Version, versions: Sequence[Version], *, now: datetime
     ) -> tuple[list[Attempt], list[Bar]]:
-        """Return a learner's attempts in ``runs``, and the newly seen bars.
+        """Return a learner's attempts in the runs of a program, and the newly seen bars.
 
-        The attempts have the dates of a version's bars.
+        The attempts have the dates of the bars of ``version``, which is one of the program's ``versions``.
 
         Raises:
             UnknownUserError: the platform has no user with the given id.
@@ -72,7 +75,7 @@ class Truth:
         bar_of = self._bars_of(version)
         attempts: list[Attempt] = []
         new_bars: list[Bar] = []
-        for run in runs:
+        for run in self.runs_of_program(versions):
             pair = (user_id, run.key)
             if pair in self.enrollments or pair in self.grades or pair in self.exams:
                 attempt, bar = self._attempt(pair, run, bar_of[run.key], now)
@@ -81,7 +84,22 @@ class Truth:
         for course in version.rules.courses():
             if course.final is not None:
                 new_bars.extend(self._date_combined(user_id, version.rules, course, attempts, now))
-        return attempts, new_bars
+        # The releases come last, because a grade is dated when it is seen, even if it is held back.
+        return [replace(each, release=self._release_of(each, versions)) for each in attempts], new_bars
+
+    def _release_of(self, attempt: Attempt, versions: Sequence[Version]) -> datetime | None:
+        """Return when the results of an attempt's run are published by a program's ``versions``, or None."""
+        enrolled = attempt.enrollment.created if attempt.enrollment is not None else None
+        key = (versions[-1].program_id, attempt.course_run, enrolled if attempt.run_start is None else None)
+        if key not in self.releases:
+            self.releases[key] = release_of(
+                attempt.course_run,
+                start=attempt.run_start,
+                enrolled=enrolled,
+                versions=[version.rules for version in versions],
+                certificates_available=plausible_or_none(self.runs[attempt.course_run].certificates_available),
+            )
+        return self.releases[key]
 
     def _date_combined(
         self, user_id: int, rules: ProgramRules, course: Course, attempts: list[Attempt], now: datetime
@@ -99,7 +117,7 @@ class Truth:
         for index, attempt in enumerate(attempts):
             if not matches_run(course, attempt.course_run):
                 continue
-            combined = combine(course, attempt, finals)
+            combined = combine(course, attempt, finals, now=now)
             reached = None
             if combined.ratio is not None and combined.ratio >= course.passing_grade:
                 pair = (user_id, attempt.course_run)

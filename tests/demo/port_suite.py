@@ -43,6 +43,7 @@ class DemoArranger:
         passing_grade: str = "0.5",
         price: Decimal | None = None,
         upgrade_deadline: datetime | None = None,
+        certificates_available: datetime | None = None,
     ) -> str:
         models.CourseRun.objects.get_or_create(
             key=key,
@@ -53,6 +54,7 @@ class DemoArranger:
                 "lowest_passing_grade": float(passing_grade),
                 "upgrade_price": price,
                 "upgrade_deadline": upgrade_deadline,
+                "certificates_available": certificates_available,
                 "currency": "USD" if price is not None else "",
             },
         )

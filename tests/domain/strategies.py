@@ -39,10 +39,8 @@ _CONDITIONS = (
     {},
 )
 _COURSES = [
-    {"bar": bar, "weight": weight, "proctored": proctored, "is_exam": proctored, "embargo_until": embargo}
-    for bar, weight, proctored, embargo in product(
-        ("0.50", "0.60", "0.80"), ("1", "2.5", "0.3"), (False, True), (None, None, day(5), day(5000))
-    )
+    {"bar": bar, "weight": weight, "proctored": proctored, "is_exam": proctored}
+    for bar, weight, proctored in product(("0.50", "0.60", "0.80"), ("1", "2.5", "0.3"), (False, True))
 ]
 _SIZES = range(1, len(KEYS) + 1)
 # Create these strategies once and draw each value as a whole, because Hypothesis inspects every part of a new strategy.
@@ -122,6 +120,7 @@ def _attempts(number: int) -> list[Attempt]:
                     ratio=None if grade is None else Decimal(grade),
                     bar_reached=reached,
                     bar_reached_seen=reached == day(5),
+                    release=dice.choice((None, None, None, day(5), day(5000))),
                     **dice.choice(_CONDITIONS),
                 ),
                 "UTC",

@@ -113,15 +113,9 @@ E, S = ExamStatus, RequirementState
         pytest.param(
             PLAIN, attempt("A", "0.90", mode="audit", certificate_invalidated=True), S.INVALIDATED, id="withdrawn first"
         ),
-        pytest.param(
-            course("A", embargo_until=day(9999)), attempt("A", "0.90"), S.EMBARGOED, id="result held back, passed"
-        ),
-        pytest.param(
-            course("A", embargo_until=day(9999)), attempt("A", "0.10"), S.EMBARGOED, id="result held back, failed"
-        ),
-        pytest.param(
-            course("A", embargo_until=day(9999)), attempt("A", None), S.IN_PROGRESS, id="no result to hold back"
-        ),
+        pytest.param(PLAIN, attempt("A", "0.90", release=day(9999)), S.EMBARGOED, id="result held back, passed"),
+        pytest.param(PLAIN, attempt("A", "0.10", release=day(9999)), S.EMBARGOED, id="result held back, failed"),
+        pytest.param(PLAIN, attempt("A", None, release=day(9999)), S.IN_PROGRESS, id="no result to hold back"),
     ],
 )
 def test_a_course_is_in_one_state(rules, given: Attempt, state: RequirementState) -> None:

@@ -12,7 +12,7 @@ from micromasters_plugin.data import Attempt, ExamStatus, Reason
 from micromasters_plugin.domain.definition import Final, Split
 from micromasters_plugin.domain.finals import combine, session_of
 from tests.domain.rule_book import cases_of
-from tests.domain.specimens import attempt, codes_of, course, date_of, judge, program, run_key, verdict_of
+from tests.domain.specimens import NOW, attempt, codes_of, course, date_of, judge, program, run_key, verdict_of
 
 SPLIT = Split(Decimal("0.40"), Decimal("0.60"))
 EVEN = Split(Decimal("0.50"), Decimal("0.50"), starts=date_of(150))
@@ -140,7 +140,7 @@ def test_the_session_of_a_run_is_the_last_part_of_its_key(key: str, session: str
 )
 def test_a_verdict_names_the_final_that_counts_with_a_run(coursework: str | None, final: str, reasons) -> None:
     rules = course("A", final=Final("Ex+F", (SPLIT,)))
-    combined = combine(rules, attempt("A", coursework), [(attempt("F", final), reasons)])
+    combined = combine(rules, attempt("A", coursework), [(attempt("F", final), reasons)], now=NOW)
     assert (combined.final_run, combined.reasons) == (run_key("F"), reasons)
 
 

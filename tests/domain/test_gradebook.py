@@ -9,7 +9,7 @@ import pytest
 
 from micromasters_plugin.domain.standing import evaluate
 from tests.domain.specimens import NOW
-from tests.domain.universe import as_attempt, as_program
+from tests.domain.universe import as_attempts, as_program
 from tests.oracle.attempts import Row
 from tests.oracle.gradebook import CourseRule, final_state, program_of, standings
 
@@ -58,7 +58,7 @@ def test_the_evaluator_agrees_with_the_oracle_on_every_learner(gradebook: Path, 
     definition = as_program(program_of(rules))
     found = {}
     for learner, rows in learners.items():
-        standing = evaluate(definition, map(as_attempt, rows), now=NOW)
+        standing = evaluate(definition, as_attempts(rows, [definition]), now=NOW)
         composite = None if standing.composite is None else int(standing.composite * 10_000)
         found[learner] = (standing.earned, composite, standing.earned_requirements)
     assert found == standings(learners, rules)

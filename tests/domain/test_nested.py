@@ -30,6 +30,7 @@ from tests.domain.specimens import (
 A, B, C = (course(key) for key in "ABC")
 INNER = program(all_of(A, B), uuid="inner")
 P = NestedProgram("P", "", "inner")
+HELD = attempt("A", None, release=day(400))
 P_ALONE = all_of(P)
 HOLD, REVOKE, AWARD = OverrideKind.HOLD, OverrideKind.REVOKE, OverrideKind.AWARD
 BOOK = cases_of("nested-cases")
@@ -152,10 +153,10 @@ def test_the_capstone_of_a_nested_program_does_not_count_as_the_outer_capstone()
 
 
 def test_an_embargo_in_an_unrelated_program_makes_nothing_due() -> None:
-    other = judge(program(course("A", embargo_until=day(400)), uuid="other"), now=day(300))
+    other = judge(program(course("A"), uuid="other"), HELD, now=day(300))
     assert judge(P_ALONE, now=day(300), nested={"inner": judge(INNER), "other": other}).reevaluate_at is None
 
 
 def test_an_embargo_in_a_nested_program_makes_the_outer_program_due() -> None:
-    inner = judge(program(course("A", embargo_until=day(400)), uuid="inner"), now=day(300))
+    inner = judge(program(course("A"), uuid="inner"), HELD, now=day(300))
     assert judge(P_ALONE, now=day(300), nested={"inner": inner}).reevaluate_at == day(400)

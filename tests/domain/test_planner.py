@@ -65,12 +65,11 @@ def reaches(standing: ProgramVerdict, target: Decimal | None) -> bool:
     return standing.earned and (target is None or (standing.composite or 0) >= target)
 
 
-def without_embargoed_results(rules: ProgramRules, attempts: Sequence[Attempt]) -> list[Attempt]:
-    """Return the attempts without results under embargo, because a plan must not use such results."""
-    held = {each.course for each in rules.courses() if each.embargo_until is not None and each.embargo_until > NOW}
+def without_held_results(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """Return the attempts without results that are held back, because a plan must not use such results."""
     return [
         replace(each, ratio=None, passed_course=False, exams=(), bar_reached=None, reached_day=None)
-        if each.course_run.split(":")[1].rpartition("+")[0] in held
+        if each.release is not None and each.release > NOW
         else each
         for each in attempts
     ]
@@ -84,7 +83,7 @@ def test_the_grades_of_a_plan_reach_its_target_and_smaller_ones_do_not(
     rules: ProgramRules, attempts: list[Attempt], target: Decimal | None
 ) -> None:
     made = plan(rules, attempts, now=NOW, composite=target)
-    known = without_embargoed_results(rules, attempts)
+    known = without_held_results(attempts)
     if not made.is_possible:
         return
     assert reaches(standing_after(rules, known, made), target)

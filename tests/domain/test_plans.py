@@ -21,6 +21,9 @@ from micromasters_plugin.domain.planner import plan
 from micromasters_plugin.domain.standing import evaluate
 from tests.domain.specimens import NOW, all_of, at_least, attempt, course, day, program
 
+#: Results are held back until then.
+LATER = NOW + timedelta(days=9)
+
 
 def kinds(made: Plan) -> dict[str, str]:
     return {step.key: step.kind.value for step in made.steps}
@@ -128,7 +131,7 @@ def test_a_plan_relies_on_a_waiver_that_expires_later() -> None:
     waiver = OverrideDecision(
         OverrideKind.WAIVE, "A", actor_id=1, reason="credit", time=day(1), expires=NOW + timedelta(seconds=1)
     )
-    rules = program(all_of(course("A"), course("B", embargo_until=NOW + timedelta(days=30))))
+    rules = program(all_of(course("A"), course("B")))
     assert grades_of(plan(rules, [], now=NOW, overrides=[waiver])) == {"B": "0.6000"}
 
 
@@ -138,9 +141,9 @@ def test_a_program_that_has_ended_can_no_longer_be_earned() -> None:
 
 
 def test_a_plan_does_not_reveal_an_embargoed_result() -> None:
-    rules = program(all_of(course("A"), course("B", embargo_until=NOW + timedelta(days=9))))
+    rules = program(all_of(course("A"), course("B")))
     plans = [
-        plan(rules, [attempt("A", "0.8000"), attempt("B", ratio)], now=NOW, composite=Decimal("0.85"))
+        plan(rules, [attempt("A", "0.8000"), attempt("B", ratio, release=LATER)], now=NOW, composite=Decimal("0.85"))
         for ratio in ("0.1000", "1.0000")
     ]
     assert plans[0] == plans[1]
@@ -152,17 +155,17 @@ def test_a_plan_reveals_no_part_of_an_embargoed_result() -> None:
     final = Final("Ex+F", (Split(Decimal("0.4"), Decimal("0.6")),))
     rules = program(
         all_of(
-            course("A", proctored=True, embargo_until=NOW + timedelta(days=9)),
-            course("B", final=final, embargo_until=NOW + timedelta(days=9)),
+            course("A", proctored=True),
+            course("B", final=final),
         )
     )
     told = [
         plan(
             rules,
             [
-                attempt("A", "0.9000", exams=[status], passed_course=passed, bar_reached=reached),
+                attempt("A", "0.9000", exams=[status], passed_course=passed, bar_reached=reached, release=LATER),
                 attempt("B", "0.7000"),
-                attempt("F", ratio),
+                attempt("F", ratio, release=LATER),
             ],
             now=NOW,
             composite=Decimal("0.85"),
@@ -199,8 +202,8 @@ def test_an_impossible_target_is_not_reached() -> None:
 
 
 def test_an_ended_run_with_an_embargoed_result_is_under_way() -> None:
-    held = course("A", embargo_until=NOW + timedelta(days=9))
-    assert kinds(plan(program(held), [attempt("A", "0.1000", run_end=day(300))], now=NOW)) == {"A": "under_way"}
+    held = attempt("A", "0.1000", run_end=day(300), release=LATER)
+    assert kinds(plan(program(course("A")), [held], now=NOW)) == {"A": "under_way"}
 
 
 def test_a_proctored_course_is_planned_with_its_exam() -> None:

@@ -19,7 +19,6 @@ ERRORED, RESET = ExamStatus.ERRORED, ExamStatus.RESET
 PLAIN = course("A")
 PROCTORED = course("A", proctored=True)
 MASTERS = course("A", credit_modes=("masters",))
-HELD_BACK = course("A", embargo_until=day(300))
 
 
 def graded(percent: float, **fields: Any) -> Attempt:
@@ -114,9 +113,9 @@ CASES = {
     "two-exams-both-verified": Case(PROCTORED, attempt("A", "0.90", exams=[VERIFIED, VERIFIED])),
     "two-exams-one-rejected": Case(PROCTORED, attempt("A", "0.90", exams=[VERIFIED, REJECTED]), ("exam_rejected",)),
     "exam-not-required": Case(PLAIN, attempt("A", "0.90", exams=[REJECTED])),
-    "results-held-back": Case(HELD_BACK, attempt("A", "0.90"), ("embargoed",), now=day(299)),
-    "results-released": Case(HELD_BACK, attempt("A", "0.90"), now=day(300)),
-    "nothing-to-hold-back": Case(HELD_BACK, attempt("A", None), ("no_grade",), now=day(299)),
+    "results-held-back": Case(PLAIN, attempt("A", "0.90", release=day(300)), ("embargoed",), now=day(299)),
+    "results-released": Case(PLAIN, attempt("A", "0.90", release=day(300)), now=day(300)),
+    "nothing-to-hold-back": Case(PLAIN, attempt("A", None, release=day(300)), ("no_grade",), now=day(299)),
     "started-before-the-program": Case(
         PLAIN, attempt("A", "0.90"), ("before_program",), limits={"starts": date_of(101)}
     ),
@@ -126,8 +125,15 @@ CASES = {
     "passed-as-the-program-ends": Case(PLAIN, attempt("A", "0.90"), limits={"ends": date_of(150)}),
     "pass-date-unknown": Case(PLAIN, attempt("A", "0.90", bar_reached=None), limits={"ends": date_of(149)}),
     "several-obstacles": Case(
-        course("A", proctored=True, embargo_until=day(300)),
-        attempt("A", "0.40", mode="audit", exams=[REJECTED, SUBMITTED, REJECTED], certificate_invalidated=True),
+        PROCTORED,
+        attempt(
+            "A",
+            "0.40",
+            mode="audit",
+            exams=[REJECTED, SUBMITTED, REJECTED],
+            certificate_invalidated=True,
+            release=day(300),
+        ),
         (
             "mode_not_for_credit",
             "below_bar",

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from micromasters_plugin.data import ExamStatus, RequirementState
-from micromasters_plugin.domain.definition import AdmissionBar, Course, ProgramRules
+from micromasters_plugin.domain.definition import AdmissionBar, ProgramRules
 from tests.domain.specimens import (
     all_of,
     at_least,
@@ -78,7 +78,7 @@ def test_a_learner_meets_the_admission_bar_by_composite_and_credential(
     assert judge(rules, *attempts).meets_admission_bar is meets
 
 
-HELD: tuple[Course, ...] = (A, course("B", embargo_until=day(300)), course("C", embargo_until=day(500)))
+HELD = (attempt("A", "0.70"), attempt("B", "0.70", release=day(300)), attempt("C", "0.70", release=day(500)))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ HELD: tuple[Course, ...] = (A, course("B", embargo_until=day(300)), course("C", 
     ],
 )
 def test_a_standing_has_the_instant_when_it_is_due_again(now, due, earned: int) -> None:
-    standing = judge(all_of(*HELD), *(attempt(key, "0.70") for key in "ABC"), now=now)
+    standing = judge(all_of(A, B, course("C")), *HELD, now=now)
     assert (standing.reevaluate_at, standing.earned_requirements) == (due, earned)
 
 

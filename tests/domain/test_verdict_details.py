@@ -40,8 +40,8 @@ def test_an_invalid_run_key_does_not_hide_later_attempts() -> None:
 
 def test_an_embargo_hides_a_combined_grade() -> None:
     final = Final("Ex+F", (Split(Decimal("0.4"), Decimal("0.6")),))
-    held = course("A", final=final, embargo_until=day(1000))
-    (verdict,) = judge(all_of(held), attempt("A", "0.70"), attempt("F", "0.80")).courses()
+    held = attempt("A", "0.70", release=day(1000))
+    (verdict,) = judge(all_of(course("A", final=final)), held, attempt("F", "0.80")).courses()
     assert (verdict.state, day(1000) > NOW) == (RequirementState.EMBARGOED, True)
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from micromasters_plugin.data import Attempt
 from micromasters_plugin.domain.definition import Grandfathering, NestedProgram, ProgramRules
+from micromasters_plugin.domain.in_force import version_in_force
 from micromasters_plugin.domain.verdicts import ProgramVerdict
-from micromasters_plugin.domain.versions import evaluate_versions, version_in_force
+from micromasters_plugin.domain.versions import evaluate_versions
 from tests.domain.rule_book import cases_of
 from tests.domain.specimens import all_of, attempt, course, date_of, day, judge, program, waiver
 
@@ -145,7 +146,7 @@ def test_the_newest_version_sets_the_grandfathering_rule() -> None:
     assert binding_version(rules, enrolled_on(5), now=300)[0] == 0
 
 
-HELD_BACK = course("A", embargo_until=day(350))
+HELD = replace(enrolled_on(5), release=day(350))
 
 
 @pytest.mark.parametrize(
@@ -161,16 +162,14 @@ def test_a_new_version_makes_learners_due_unless_they_are_pinned(rule, attempts:
     assert binding_version(versions((0, A), (400, A), rule=rule), *attempts, now=300)[1].reevaluate_at == due
 
 
-def test_a_standing_is_due_at_the_earlier_of_embargo_end_and_new_version() -> None:
-    assert binding_version(versions((0, HELD_BACK), (400, A), rule=LATEST), enrolled_on(5), now=300)[
-        1
-    ].reevaluate_at == day(350)
+def test_a_standing_is_due_at_the_earlier_of_release_and_new_version() -> None:
+    assert binding_version(versions((0, A), (400, A), rule=LATEST), HELD, now=300)[1].reevaluate_at == day(350)
 
 
-def test_an_embargo_in_a_less_favourable_version_makes_a_standing_due() -> None:
-    rules = versions((0, all_of(A, B)), (100, HELD_BACK), rule=FAVOURABLE)
-    before, after = (binding_version(rules, enrolled_on(5), now=now) for now in (300, 350))
-    assert (before[0], before[1].reevaluate_at, after[0], after[1].earned) == (0, day(350), 1, True)
+def test_a_release_makes_a_standing_due_under_every_version() -> None:
+    rules = versions((0, all_of(A, B)), (100, A), rule=FAVOURABLE)
+    before, after = (binding_version(rules, HELD, now=now) for now in (300, 350))
+    assert (before[0], before[1].reevaluate_at, after[0], after[1].earned) == (1, day(350), 1, True)
 
 
 def test_each_version_uses_the_dates_of_its_own_bars() -> None:

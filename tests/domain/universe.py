@@ -13,6 +13,7 @@ from micromasters_plugin.data import OverrideKind as Kind
 from micromasters_plugin.domain import definition as d
 from micromasters_plugin.domain.days import with_days
 from micromasters_plugin.domain.grades import original_grade, ratio_from_float
+from micromasters_plugin.domain.releases import release_of
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.domain.versions import evaluate_versions
@@ -41,6 +42,9 @@ def random_program(dice: random.Random, *, depth: int = 3, inner: bool = True) -
         "bar": dice.choice([None, "0.60", "0.80"]),
         "bar_needs_credential": dice.random() < 0.5,
         "letters": dice.choice([[], [("A", "0.90"), ("B", "0.70"), ("C", "0.6500")]]),
+        "from": -500,
+        "releases": {_run(dice.choice(NAMES), 0): dice.choice([400, 600, 700])} if dice.random() < 0.3 else {},
+        "with_certificates": dice.random() < 0.15,
     }
 
 
@@ -121,7 +125,7 @@ def _course(dice: random.Random, key: str) -> Rules:
         "weight": dice.choice(["1", "1", "2", "0.5", "3"]),
         "proctored": is_exam or dice.random() < 0.1,
         "exam": is_exam,
-        "embargo": dice.choice([None] * 8 + [400, 600]),
+        "embargo": dice.choice([None] * 8 + [60, 200, 400, 600]),
         "after": [f"k{dice.randint(0, 5)}"] if dice.random() < 0.2 else [],
         "units": [unit for unit in UNITS if dice.random() < 0.4],
         "modes": dice.choice(OWN_MODES),
@@ -149,7 +153,7 @@ def _row(dice: random.Random, name: str, run: int, since: int) -> Row:
     past = dice.choice([[], [], [(5, "verified")], [(5, "audit"), (70, "verified")], [(5, "verified"), (70, "audit")]])
     return {
         "course": f"Ex+{name}",
-        "run": f"course-v1:Ex+{name}+R{run}",
+        "run": _run(name, run),
         "start": dice.choice(DAYS),
         "mode": mode,
         "enrolled": since + dice.choice([0, 1, 70]),
@@ -162,7 +166,12 @@ def _row(dice: random.Random, name: str, run: int, since: int) -> Row:
         ),
         "invalidated": dice.random() < 0.06,
         "reached": dice.choice(DAYS),
+        "certified": dice.choice([None, None, 450, 550]),
     }
+
+
+def _run(name: str, number: int) -> str:
+    return f"course-v1:Ex+{name}+R{number}"
 
 
 def _keys(tree: Rules) -> Iterator[str]:
@@ -187,12 +196,14 @@ def as_program(rules: Rules, uuid: str = "outer") -> d.ProgramRules:
         units=tuple(d.Unit(key, key, count) for key, count in rules["units"].items()),
         admission=bar,
         letters=tuple(d.LetterBand(letter, Decimal(least)) for letter, least in rules["letters"]),
+        effective_from=day(rules["from"]),
+        releases=tuple((run, day(number)) for run, number in rules["releases"].items()),
+        release_with_certificates=rules["with_certificates"],
     )
 
 
 def as_version(rules: Rules) -> d.ProgramRules:
-    grandfathering = d.Grandfathering(rules["rule"])
-    return replace(as_program(rules), effective_from=day(rules["from"]), grandfathering=grandfathering)
+    return replace(as_program(rules), grandfathering=d.Grandfathering(rules["rule"]))
 
 
 def as_node(tree: Rules) -> d.Node:
@@ -252,7 +263,12 @@ def _as_final(final: Rules) -> d.Final:
     )
 
 
-def as_attempt(row: Row) -> Attempt:
+def as_attempts(rows: list[Row], versions: list[d.ProgramRules]) -> list[Attempt]:
+    """Return the attempts. Each has the release of its run in the program with these versions."""
+    return [as_attempt(row, versions) for row in rows]
+
+
+def as_attempt(row: Row, versions: list[d.ProgramRules]) -> Attempt:
     history = tuple(EnrollmentChange(day(number), mode, True) for number, mode in row["history"])
     plain = Attempt(
         course_run=row["run"],
@@ -264,6 +280,13 @@ def as_attempt(row: Row) -> Attempt:
         certificate_invalidated=row["invalidated"],
         exams=tuple(ExamAttempt(f"e{n}", ExamStatus(status), day(0)) for n, status in enumerate(row["exams"])),
         bar_reached=_day(row["reached"]),
+        release=release_of(
+            row["run"],
+            start=_day(row["start"]),
+            enrolled=day(row["enrolled"]) if row["mode"] else None,
+            versions=versions,
+            certificates_available=_day(row["certified"]),
+        ),
     )
     return with_days(plain, "UTC")
 
@@ -278,11 +301,10 @@ def as_override(decision: dict[str, Any]) -> OverrideDecision:
 
 def standing_of(rules: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int = NOW) -> ProgramVerdict:
     """Return the plugin's standing. The function evaluates nested programs first."""
-    attempts = [as_attempt(row) for row in rows]
+    whole = as_program(rules)
     overrides = [as_override(each) for each in decisions]
-    return evaluate(
-        as_program(rules), attempts, now=day(now), overrides=overrides, nested=_nested(rules, attempts, now)
-    )
+    nested = _nested(rules, rows, now)
+    return evaluate(whole, as_attempts(rows, [whole]), now=day(now), overrides=overrides, nested=nested)
 
 
 def bound_standing_of(
@@ -290,18 +312,19 @@ def bound_standing_of(
 ) -> tuple[int, ProgramVerdict]:
     """Return the plugin's binding version and standing, from the attempts in the runs of the program's courses."""
     programs = [as_version(rules) for rules in versions]
-    attempts = [as_attempt(row) for row in rows]
     parts = [part for rules in programs for each in rules.courses() for part in (each, each.final) if part is not None]
-    own = [attempt for attempt in attempts if any(d.matches_run(part, attempt.course_run) for part in parts)]
-    nested = {uuid: standing for rules in versions for uuid, standing in _nested(rules, attempts, now).items()}
+    own = [row for row in rows if any(d.matches_run(part, row["run"]) for part in parts)]
+    nested = {uuid: standing for rules in versions for uuid, standing in _nested(rules, rows, now).items()}
     overrides = [as_override(each) for each in decisions]
-    return evaluate_versions(programs, [own] * len(programs), now=day(now), overrides=overrides, nested=nested)
+    attempts = [as_attempts(own, programs)] * len(programs)
+    return evaluate_versions(programs, attempts, now=day(now), overrides=overrides, nested=nested)
 
 
-def _nested(rules: Rules, attempts: list[Attempt], now: int) -> dict[str, ProgramVerdict]:
+def _nested(rules: Rules, rows: list[Row], now: int) -> dict[str, ProgramVerdict]:
     nested = {}
     for leaf in _programs(rules["tree"]):
         inner, overrides = as_program(leaf["inner"], leaf["program"]), [as_override(each) for each in leaf["overrides"]]
+        attempts = as_attempts(rows, [inner])
         nested[leaf["program"]] = evaluate(inner, attempts, now=day(now), overrides=overrides)
     return nested
 

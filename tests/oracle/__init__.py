@@ -2,10 +2,12 @@
 
 All data is plain: dicts, lists, days as numbers (None for an unknown day), and grades as exact fractions. The module
 ``attempts`` judges one attempt. The module ``standings`` evaluates a program. The module ``versions`` finds the binding
-version. The module ``gradebook`` reads a grade book from a file.
+version. The module ``releases`` finds when the results of a run are published. The module ``gradebook`` reads a grade
+book from a file.
 
-A program is ``{"tree", "modes", "starts", "ends", "shared", "units", "bar", "bar_needs_credential", "letters"}``. The
-letters of a program are ``[(letter, least grade)]``. A tree has one of these forms:
+A program is ``{"tree", "modes", "starts", "ends", "shared", "units", "bar", "bar_needs_credential", "letters", "from",
+"releases": {run: day}, "with_certificates"}``. The letters of a program are ``[(letter, least grade)]``. A tree has one
+of these forms:
 
 * ``{"key", "course", "aliases", "runs", "bar", "weight", "proctored", "embargo", "exam", "after", "units", "modes",
   "final"}``, whose ``final`` is None or ``{"course", "aliases", "runs", "bar", "proctored", "carries", "modes",
@@ -15,5 +17,6 @@ letters of a program are ``[(letter, least grade)]``. A tree has one of these fo
   whose ``shared`` is "once", "each" or None.
 
 An attempt is ``{"course", "run", "start", "mode", "enrolled", "active", "history": [(day, mode)], "percent", "passed",
-"exams", "invalidated", "reached"}``. An override is ``{"kind", "key", "from", "until", "ratio"}``.
+"exams", "invalidated", "reached", "certified"}``. ``certified`` is when the platform shows the run's certificates. An
+override is ``{"kind", "key", "from", "until", "ratio"}``.
 """

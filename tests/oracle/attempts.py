@@ -64,8 +64,10 @@ def _belongs(row: Row, course: Rules) -> bool:
 
 def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -> JudgedAttempt:
     grade, missing = grade_of(row), has_no_grade(row)
+    releases = [row["release"]]
     if course["final"]:
-        grade, missing = _combine_with_final(program, course, row, rows)
+        grade, missing, release = _combine_with_final(program, course, row, rows, now)
+        releases.append(release)
     shown = grade_of(row) if grade is None else grade
     obstacles = _mode(modes_of(program, course), row) + missing
     if grade is not None and grade < Fraction(course["bar"]):
@@ -73,13 +75,18 @@ def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -
     if course["proctored"]:
         obstacles += _exams(row)
     obstacles += _invalidated(row) + _dates(program, row)
-    if shown is not None and course["embargo"] is not None and now < course["embargo"]:
+    if shown is not None and any(day is not None and now < day for day in releases):
         obstacles.append("embargoed")
     return JudgedAttempt(row, shown, obstacles, row["reached"])
 
 
-def _combine_with_final(program: Rules, course: Rules, row: Row, rows: list[Row]) -> tuple[Fraction | None, list[str]]:
-    """Return the weighted sum of coursework and final exam, or the obstacles against this sum."""
+def _combine_with_final(
+    program: Rules, course: Rules, row: Row, rows: list[Row], now: int
+) -> tuple[Fraction | None, list[str], int | None]:
+    """Return the weighted sum of coursework and final exam, or the obstacles against this sum.
+
+    The last value is the day on which the results of a final exam are published that are held back, or None.
+    """
     final = course["final"]
     lacks = has_no_grade(row)
     session = row["run"].split("+")[-1]
@@ -92,19 +99,23 @@ def _combine_with_final(program: Rules, course: Rules, row: Row, rows: list[Row]
     ]
     options = [other for other in taken if grade_of(other) is not None]
     if not options and any(is_invalid(other) for other in taken):
-        return None, [*lacks, "invalid_grade"]
+        return None, [*lacks, "invalid_grade"], None
     if not options:
-        return None, [*lacks, "final_missing"]
+        return None, [*lacks, "final_missing"], None
+    held = [other for other in options if other["release"] is not None and now < other["release"]]
+    options = [other for other in options if other not in held]
+    if held and all(_obstacles_of_final(program, course, option) for option in options):
+        return None, lacks, held[-1]["release"]
     chosen, obstacles = None, None
     for option in options:
         met = _obstacles_of_final(program, course, option)
         if chosen is None or (len(met), -grade_of(option)) < (len(obstacles), -grade_of(chosen)):
             chosen, obstacles = option, met
     if lacks or obstacles:
-        return None, lacks + obstacles
+        return None, lacks + obstacles, None
     begun = [split for split in final["splits"] if row["start"] is None or (split[0] or 0) <= row["start"]]
     _, coursework, examination = begun[-1] if begun else final["splits"][0]
-    return half_up(grade_of(row) * Fraction(coursework) + grade_of(chosen) * Fraction(examination)), []
+    return half_up(grade_of(row) * Fraction(coursework) + grade_of(chosen) * Fraction(examination)), [], None
 
 
 def _obstacles_of_final(program: Rules, course: Rules, row: Row) -> list[str]:

@@ -75,6 +75,9 @@ def program_of(rules: list[CourseRule]) -> Rules:
         "bar": None,
         "bar_needs_credential": True,
         "letters": [],
+        "from": 0,
+        "releases": {},
+        "with_certificates": False,
     }
 
 
@@ -99,4 +102,5 @@ def _unchanged_learners(course: str, run: str, session: str) -> Row:
         "exams": [],
         "invalidated": False,
         "reached": None,
+        "certified": None,
     }

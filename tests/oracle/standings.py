@@ -11,6 +11,8 @@ from itertools import combinations, product
 from typing import Any, NamedTuple
 
 from tests.oracle.attempts import JudgedAttempt, Row, Rules, half_up, is_try, judge_attempts, start_order
+from tests.oracle.releases import with_releases
+from tests.oracle.trees import leaves_of
 
 #: The two values for an unknown day. The first value is before all other days, and the second value is after all other
 #: days.
@@ -104,7 +106,11 @@ class Sheet(NamedTuple):
 
 
 def standing_of(program: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int) -> Answer:
-    """Return the standing of a learner. The order of the attempts does not matter."""
+    """Return the standing of a learner. The order of the attempts does not matter.
+
+    ``program["versions"]`` has all versions of the program. A program without ``"versions"`` has one version.
+    """
+    rows = with_releases(program.get("versions", [program]), rows)
     holding = [each for each in decisions if each["from"] <= now and (each["until"] is None or now < each["until"])]
     waivers: dict[str, dict[str, Any]] = {}
     for each in sorted((each for each in holding if each["kind"] == "waive"), key=lambda each: each["from"]):
@@ -132,12 +138,6 @@ def _rank(way: Way, total: int) -> tuple[Any, ...]:
         [place in entering for place in range(total)],
         sum(not part.is_waiver for part in way),
     )
-
-
-def leaves_of(tree: Rules) -> list[Rules]:
-    """Return the courses and nested programs of a tree, in the order of the tree."""
-    children = tree.get("all_of", tree.get("of"))
-    return [tree] if children is None else [leaf for child in children for leaf in leaves_of(child)]
 
 
 def _placements(program: Rules, rows: list[Row], now: int) -> list[frozenset[str]]:
@@ -287,10 +287,16 @@ def _state(judged: list[JudgedAttempt]) -> str:
     if not judged:
         return "not_enrolled"
     latest_first = sorted(judged, key=lambda one: start_order(one.row), reverse=True)
-    speaks = min(latest_first, key=lambda one: (_is_left(one.row), len(one.obstacles), -(one.grade or 0)))
+    speaks = min(latest_first, key=_speaking_order)
     if _is_left(speaks.row):
         return "invalidated" if "certificate_invalidated" in speaks.obstacles else "not_enrolled"
     return next(state for state, obstacles in STATES if obstacles & set(speaks.obstacles))
+
+
+def _speaking_order(one: JudgedAttempt) -> tuple[bool, bool, int, Fraction | int]:
+    if "embargoed" in one.obstacles:
+        return (_is_left(one.row), False, 0, 0)
+    return (_is_left(one.row), True, len(one.obstacles), -(one.grade or 0))
 
 
 def _is_left(row: Row) -> bool:

@@ -11,7 +11,9 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.attempts import Row, Rules
-from tests.oracle.standings import Answer, leaves_of, standing_of
+from tests.oracle.releases import is_run_of, with_releases
+from tests.oracle.standings import Answer, standing_of
+from tests.oracle.trees import leaves_of
 
 
 def bound_standing(
@@ -23,20 +25,22 @@ def bound_standing(
     is_pinned = rule == "pinned" and bool(days)
     begun = [index for index in range(len(versions)) if versions[index]["from"] <= (min(days) if is_pinned else now)]
     eligible = (begun or [0]) if rule == "most_favourable" else [begun[-1] if begun else 0]
-    answers = {index: standing_of(versions[index], rows, decisions, now) for index in eligible}
+    answers = {index: standing_of(versions[index] | {"versions": versions}, rows, decisions, now) for index in eligible}
     best = eligible[0]
     for index in eligible[1:]:
         if _favour_key(answers[index]) >= _favour_key(answers[best]):
             best = index
-    changes = [day for index in eligible for day in _changes(versions[index], decisions)]
+    own = [row for row in rows if _is_of_any(row, versions)]
+    changes = [day for index in eligible for day in _changes(versions[index], decisions, rows)]
+    changes += _releases(versions, own)
     if not is_pinned:
         changes += [version["from"] for version in versions]
-    return best, answers[best], min((day for day in changes if day > now), default=None)
+    return best, answers[best], _next_of(changes, now)
 
 
-def due_day(program: Rules, decisions: list[dict[str, Any]], now: int) -> int | None:
+def due_day(program: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int) -> int | None:
     """Return the next day on which a standing may change without an event."""
-    return min((day for day in _changes(program, decisions) if day > now), default=None)
+    return _next_of([*_releases([program], rows), *_changes(program, decisions, rows)], now)
 
 
 def letter_of(program: Rules, composite: int | None) -> str:
@@ -47,17 +51,24 @@ def letter_of(program: Rules, composite: int | None) -> str:
     return reached[0] if reached else ""
 
 
-def _changes(program: Rules, decisions: list[dict[str, Any]]) -> Iterator[int]:
-    """Yield the days on which embargoes end and overrides begin or end, also in nested programs."""
+def _next_of(days: list[int | None], now: int) -> int | None:
+    return min((day for day in days if day is not None and day > now), default=None)
+
+
+def _releases(versions: list[Rules], rows: list[Row]) -> list[int | None]:
+    return [row["release"] for row in with_releases(versions, rows)]
+
+
+def _changes(program: Rules, decisions: list[dict[str, Any]], rows: list[Row]) -> Iterator[int | None]:
+    """Yield the days on which overrides begin or end, and in nested programs also the days of releases."""
     for decision in decisions:
         yield decision["from"]
         if decision["until"] is not None:
             yield decision["until"]
     for leaf in leaves_of(program["tree"]):
         if "program" in leaf:
-            yield from _changes(leaf["inner"], leaf["overrides"])
-        elif leaf["embargo"] is not None:
-            yield leaf["embargo"]
+            yield from _releases([leaf["inner"]], rows)
+            yield from _changes(leaf["inner"], leaf["overrides"], rows)
 
 
 def _favour_key(answer: Answer) -> tuple[bool, int, int]:
@@ -73,10 +84,7 @@ def _is_of_any(row: Row, versions: list[Rules]) -> bool:
     """Tell whether the run belongs to a course or final exam of any version, except courses of nested programs."""
     courses = [leaf for version in versions for leaf in leaves_of(version["tree"]) if "course" in leaf]
     parts = courses + [course["final"] for course in courses if course["final"]]
-    return any(
-        row["run"] in part["runs"] if part["runs"] else row["course"] in (part["course"], *part["aliases"])
-        for part in parts
-    )
+    return any(is_run_of(part, row) for part in parts)
 
 
 def _weighted_total(ratio: str) -> Fraction:

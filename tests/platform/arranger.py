@@ -50,10 +50,17 @@ class EdxappArranger:
         passing_grade: str = "0.5",
         price: Decimal | None = None,
         upgrade_deadline: datetime | None = None,
+        certificates_available: datetime | None = None,
     ) -> str:
         course_key = CourseKey.from_string(key)
         if not CourseOverview.objects.filter(id=course_key).exists():
-            CourseOverviewFactory.create(id=course_key, start=start, lowest_passing_grade=Decimal(passing_grade))
+            CourseOverviewFactory.create(
+                id=course_key,
+                start=start,
+                lowest_passing_grade=Decimal(passing_grade),
+                certificates_display_behavior="end_with_date" if certificates_available else "early_no_info",
+                certificate_available_date=certificates_available,
+            )
         if price is not None:
             CourseMode.objects.create(
                 course_id=course_key,

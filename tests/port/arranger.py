@@ -45,6 +45,7 @@ class Arranger(Protocol):
         passing_grade: str = "0.5",
         price: Decimal | None = None,
         upgrade_deadline: datetime | None = None,
+        certificates_available: datetime | None = None,
     ) -> str:
         """Create a course run that the platform lists, and return the key of the run."""
 

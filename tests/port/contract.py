@@ -199,6 +199,12 @@ class RunReads:
         (run,) = self.arrange.port.runs_of_courses(["Ex+1x"])["Ex+1x"]
         assert (run.passing_grade, run.start) == (Decimal("0.61"), SPRING)
 
+    def test_a_run_has_the_date_on_which_its_certificates_become_available(self) -> None:
+        self.arrange.run(RUN, start=SPRING, certificates_available=AUTUMN)
+        self.arrange.run("course-v1:Ex+1x+2027", start=AUTUMN)
+        runs = self.arrange.port.runs_of_courses(["Ex+1x"])["Ex+1x"]
+        assert [run.certificates_available for run in runs] == [AUTUMN, None]
+
     def test_a_displayed_run_has_its_price_and_deadline(self) -> None:
         deadline = SPRING + timedelta(weeks=8)
         self.arrange.run(RUN, price=Decimal(150), upgrade_deadline=deadline)

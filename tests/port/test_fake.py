@@ -35,6 +35,7 @@ class FakeArranger:
         passing_grade: str = "0.5",
         price: Decimal | None = None,
         upgrade_deadline: datetime | None = None,
+        certificates_available: datetime | None = None,
     ) -> str:
         currency = "USD" if price is not None else ""
         self.port.add_run(
@@ -43,6 +44,7 @@ class FakeArranger:
             passing_grade=passing_grade,
             upgrade_price=price,
             upgrade_deadline=upgrade_deadline,
+            certificates_available=certificates_available,
             currency=currency,
             url="/",
         )

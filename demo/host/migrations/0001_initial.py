@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('upgrade_price', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
                 ('currency', models.CharField(blank=True, max_length=3)),
                 ('lowest_passing_grade', models.FloatField(default=0.5)),
+                ('certificates_available', models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,10 @@ from micromasters_plugin.platform.edxapp.prefixes import filter_by_prefix
 #: Pages show the price and deadline of this enrollment mode to a learner on the audit track.
 UPGRADE_MODE = "verified"
 
-_FIELDS = ("id", "display_name", "start", "end", "enrollment_end", "lowest_passing_grade")
+_FIELDS = (
+    *("id", "display_name", "start", "end", "enrollment_end", "lowest_passing_grade"),
+    *("certificates_display_behavior", "certificate_available_date"),
+)
 
 
 def runs_of_courses(courses: Iterable[str]) -> dict[str, list[CourseRun]]:
@@ -69,7 +73,15 @@ def _run(row: Any) -> CourseRun:
         start=row.start,
         end=row.end,
         passing_grade=row.lowest_passing_grade,
+        certificates_available=_certificates_available(row),
     )
+
+
+def _certificates_available(row: Any) -> datetime | None:
+    """Return when the platform shows the run's certificates, or None if it shows each certificate at once."""
+    if row.certificates_display_behavior == "end_with_date":
+        return row.certificate_available_date
+    return row.end if row.certificates_display_behavior == "end" else None
 
 
 def _display(row: Any, mode: Any) -> CourseRun:

@@ -93,9 +93,9 @@ def _requirement(requirement: ExplainedRequirement, depth: int) -> Iterator[str]
     for reason in _visible_reasons(requirement.own_reasons, requirement):
         yield f"{lead}{INDENT}{describe_reason(reason)}"
     for attempt in requirement.attempts:
-        yield f"{lead}{INDENT}{_attempt(attempt, requirement)}"
+        yield f"{lead}{INDENT}{_attempt(attempt)}"
     for final in requirement.finals:
-        yield f"{lead}{INDENT}{gettext('Final exam')}: {_attempt(final, requirement)}"
+        yield f"{lead}{INDENT}{gettext('Final exam')}: {_attempt(final)}"
     for child in requirement.children:
         yield from _requirement(child, depth + 1)
 
@@ -113,10 +113,10 @@ def _standing(requirement: ExplainedRequirement) -> str:
     return gettext("earned with %(ratio)s") % {"ratio": _ratio_and_letter(requirement)}
 
 
-def _attempt(explained: ExplainedAttempt, requirement: ExplainedRequirement) -> str:
+def _attempt(explained: ExplainedAttempt) -> str:
     verdict = explained.verdict
     parts = [f"{verdict.course_run}:"]
-    if requirement.held_until is None and verdict.ratio is not None:
+    if explained.held_until is None and verdict.ratio is not None:
         parts.append(gettext("grade %(ratio)s.") % {"ratio": format_ratio(verdict.ratio)})
     if verdict.counts and verdict.reached is not None:
         parts.append(gettext("Counts since %(date)s.") % {"date": format_day(verdict.reached)})
@@ -126,12 +126,12 @@ def _attempt(explained: ExplainedAttempt, requirement: ExplainedRequirement) -> 
         parts.append(gettext("Does not count."))
     if verdict.counts and not explained.is_used:
         parts.append(gettext("A better one is used."))
-    parts += [describe_reason(reason) for reason in _visible_reasons(verdict.reasons, requirement)]
+    parts += [describe_reason(reason) for reason in _visible_reasons(verdict.reasons, explained)]
     return " ".join(parts)
 
 
-def _visible_reasons(reasons: tuple[Reason, ...], requirement: ExplainedRequirement) -> list[Reason]:
-    if requirement.held_until is None:
+def _visible_reasons(reasons: tuple[Reason, ...], of: ExplainedAttempt | ExplainedRequirement) -> list[Reason]:
+    if of.held_until is None:
         return list(reasons)
     return [reason for reason in reasons if VERDICT_REASONS[reason.code].reveals is Reveals.NOTHING]
 

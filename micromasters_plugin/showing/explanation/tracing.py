@@ -21,6 +21,7 @@ from micromasters_plugin.domain.composite import composite_parts, letter_of
 from micromasters_plugin.domain.courses import Attempts
 from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node
 from micromasters_plugin.domain.finals import combine
+from micromasters_plugin.domain.releases import held_until
 from micromasters_plugin.domain.results import final_reasons
 from micromasters_plugin.domain.standing import NestedStandings
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
@@ -115,7 +116,7 @@ class _Trace:
             ratio=verdict.ratio,
             letter=letter_of(rules, verdict.ratio),
             enters_composite=node.key in self.used_keys,
-            held_until=node.embargo_end(self.now) if isinstance(node, Course) else None,
+            held_until=self._held_until(*(each.held_until for each in (*attempts, *finals))),
             attempts=attempts,
             finals=finals,
             children=inner,
@@ -145,27 +146,30 @@ class _Trace:
         self, course: Course, verdict: RequirementVerdict
     ) -> tuple[tuple[ExplainedAttempt, ...], tuple[ExplainedAttempt, ...]]:
         """Return the attempts at ``course`` and the attempts at its final exam."""
-        attempts_by_course = Attempts(self.inputs.attempts)
-        attempts = tuple(
-            ExplainedAttempt(
-                attempts_by_course.by_run[attempt_verdict.course_run],
-                attempt_verdict,
-                attempt_verdict.course_run == verdict.course_run,
-            )
-            for attempt_verdict in verdict.attempts
-        )
-        if course.final is None:
-            return attempts, ()
+        by_course = Attempts(self.inputs.attempts)
         finals = [
             (attempt, final_reasons(self.version.rules, course, attempt))
-            for attempt in attempts_by_course.of(course.final)
+            for attempt in (by_course.of(course.final) if course.final is not None else ())
         ]
-        used_runs = {combine(course, each.attempt, finals).final_run for each in attempts if each.is_used}
-        return attempts, tuple(
+        attempts: list[ExplainedAttempt] = []
+        used_finals = set()
+        for each in verdict.attempts:
+            attempt, is_used = by_course.by_run[each.course_run], each.course_run == verdict.course_run
+            release = None
+            if course.final is not None:
+                combined = combine(course, attempt, finals, now=self.now)
+                release = combined.final_release
+                used_finals |= {combined.final_run} if is_used else set()
+            attempts.append(ExplainedAttempt(attempt, each, is_used, self._held_until(attempt.release, release)))
+        return tuple(attempts), tuple(
             ExplainedAttempt(
                 attempt,
                 AttemptVerdict(attempt.course_run, not reasons, attempt.ratio, reasons),
-                attempt.course_run in used_runs,
+                attempt.course_run in used_finals,
+                self._held_until(attempt.release),
             )
             for attempt, reasons in finals
         )
+
+    def _held_until(self, *releases: datetime | None) -> datetime | None:
+        return held_until(*releases, now=self.now)
