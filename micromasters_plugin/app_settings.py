@@ -166,7 +166,7 @@ ledger_key = Setting(
 )
 
 #: This tuple has all settings, in the order of the documentation.
-SETTINGS: tuple[Setting, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Setting))
+SETTINGS: tuple[Setting, ...] = tuple(value for value in list(globals().values()) if type(value) is Setting)
 
 
 def has_jwt_keys() -> bool:

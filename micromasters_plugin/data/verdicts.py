@@ -48,7 +48,7 @@ class OverrideDecision:
 
     A waiver has the requirement's key and may have a ``ratio`` for the composite grade (0–1, 4 places) and the
     ``day`` on which the requirement was met. A grant names the requirement's key and the ``count`` of further attempts.
-    A discount names the ``course_run`` that is set aside. A make-up names the usage keys of the ``exam`` that the
+    A discount names the ``course_run`` that no longer counts. A make-up names the usage keys of the ``exam`` that the
     learner took and of the exam that it makes up for. All other kinds
     of overrides concern the program. ``reason`` is for staff.
     """

@@ -151,7 +151,7 @@ STATES = {
     ),
     RequirementState.SET_ASIDE: StateRow(
         mark="void",
-        word=on_page("Set aside"),
+        word=on_page("Not counted"),
         sentence=on_page("The program’s staff decided that this attempt does not count."),
         next_step="take again",
     ),

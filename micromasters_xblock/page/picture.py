@@ -63,7 +63,7 @@ class TableRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
+class _DrawnSlot:
     """One required item: a course, an exam, a nested program, or one of the items that a choice requires."""
 
     filled: Decimal = Decimal(0)
@@ -73,7 +73,7 @@ class _Slot:
 
 def draw(requirements: Sequence[RequirementProgress], *, now: datetime) -> Picture:
     """Return the strip of a learner's requirements. If grades are hidden, segments show only states."""
-    slots: list[_Slot] = []
+    slots: list[_DrawnSlot] = []
     spans: list[tuple[int, int]] = []
     for requirement in requirements:
         start = len(slots)
@@ -105,13 +105,13 @@ def table_rows(items: Sequence[RequirementRow | GroupRow], group: str = "") -> I
             yield TableRow(group, item)
 
 
-def _slots(requirement: RequirementProgress, now: datetime) -> list[_Slot]:
+def _slots(requirement: RequirementProgress, now: datetime) -> list[_DrawnSlot]:
     """Return one slot for each required item. A choice has the slots of its most advanced children."""
     if not requirement.children:
-        return [_Slot(_filled(requirement, now), requirement.kind == "exam", requirement.state.value == "locked")]
+        return [_DrawnSlot(_filled(requirement, now), requirement.kind == "exam", requirement.state.value == "locked")]
     of_children = [_slots(child, now) for child in requirement.children]
     if requirement.required < len(of_children):
-        whole = [_Slot(min((slot.filled for slot in slots), default=Decimal(0))) for slots in of_children]
+        whole = [_DrawnSlot(min((slot.filled for slot in slots), default=Decimal(0))) for slots in of_children]
         return sorted(whole, key=lambda slot: -slot.filled)[: requirement.required]
     return [slot for slots in of_children for slot in slots]
 

@@ -21,7 +21,7 @@ SWITCHES = ("show_grades", "show_plan", "show_units", "show_pathway", "show_cert
 
 
 @dataclass(frozen=True, slots=True)
-class Option(Readable):
+class EditorOption(Readable):
     """A program in the editor's list. ``names_course`` is True if the block's course is part of the program."""
 
     uuid: str
@@ -29,13 +29,13 @@ class Option(Readable):
     names_course: bool
 
 
-def editor_options(programs: Sequence[ProgramSummary], course: str) -> list[Option]:
+def editor_options(programs: Sequence[ProgramSummary], course: str) -> list[EditorOption]:
     """Return the programs as options in the given order.
 
     The list begins with the programs that name ``course`` (ORG+NUMBER).
     """
     options = [
-        Option(
+        EditorOption(
             program.uuid,
             " · ".join(part for part in (program.title, program.institution) if part),
             course in program.courses,

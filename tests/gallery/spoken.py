@@ -11,7 +11,6 @@ import django
 from playwright.sync_api import Browser
 
 from tests.gallery.cases import Case
-from tests.gallery.drawing import draw, page
 
 FOLDER = Path(__file__).parent / "spoken"
 
@@ -33,6 +32,8 @@ def path_of(case: Case) -> Path:
 
 def spoken(browser: Browser, case: Case) -> str:
     """Open the table of the case, and return the accessibility tree of the case as text."""
+    from tests.gallery.drawing import draw, page
+
     tab = browser.new_page()
     tab.set_content(page(case, draw(case)).replace("<details", "<details open"))
     tree = tab.locator("body").aria_snapshot()

@@ -116,6 +116,7 @@ def test_the_wheel_requires_no_package_of_the_test_suite(metadata):
         "openedx-events",
         "openedx-filters",
         "pyyaml",
+        "tzdata",
         "web-fragments",
         "xblock",
     }

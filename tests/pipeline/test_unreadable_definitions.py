@@ -13,6 +13,7 @@ from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.doctor import examination
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.pipeline.models import Checkpoint, Work
+from micromasters_plugin.programs.definition.json import FORMAT
 from micromasters_plugin.programs.models import Program, ProgramVersion
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.standings.models import Standing
@@ -79,7 +80,7 @@ def test_missed_changes_are_read_once_the_definition_is_readable(unreadable_prog
         "example"
     ]
     assert Checkpoint.objects.get(program=unreadable_program).changes_read == before
-    rewrite(unreadable_program, 1)
+    rewrite(unreadable_program, FORMAT)
     assert api.reconcile_changes(now=before + timedelta(hours=4)).failures == ()
     api.run_pending()
     assert ("example", LEARNER) in evaluated()

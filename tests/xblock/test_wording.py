@@ -222,7 +222,7 @@ WORDS = [
     (
         requirement("set_aside", next_run=NEXT_RUN),
         "void",
-        "Set aside",
+        "Not counted",
         "The program’s staff decided that this attempt does not count. Next run starts 13 January 2027.",
     ),
     (electives(), "open", "Still open", "1 earned, 1 to go"),
