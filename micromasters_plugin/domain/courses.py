@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, AttemptVerdict, OverrideDecision, RequirementState
-from micromasters_plugin.domain.definition import Course, Final, ProgramRules, course_of_run
+from micromasters_plugin.domain.definition import Course, Final, ProgramRules, course_of_run, matches_run
 from micromasters_plugin.domain.finals import combine
+from micromasters_plugin.domain.other_runs import is_of_other_run, other_run_verdicts
 from micromasters_plugin.domain.overrides import has_better_grade
 from micromasters_plugin.domain.reasons import CERTIFICATE_INVALIDATED, EMBARGOED, VERDICT_REASONS, WAIVED
 from micromasters_plugin.domain.results import final_reasons, judge_attempt
@@ -39,12 +40,26 @@ class Attempts:
         """Return the attempts in the runs of a course or final exam, ordered by run start and then by run key."""
         if course.runs:
             found = [self.by_run[run] for run in dict.fromkeys(course.runs) if run in self.by_run]
-        elif not course.aliases:
-            return self._by_course.get(course.course, [])
         else:
-            names = dict.fromkeys((course.course, *course.aliases))
-            found = [attempt for name in names for attempt in self._by_course.get(name, ())]
-        return sorted(found, key=_order)
+            found = self._numbered(course)
+        if not (course.runs or course.aliases or course.except_runs):
+            return found
+        return sorted((each for each in found if each.course_run not in course.except_runs), key=_order)
+
+    def in_other_runs(self, course: Course) -> list[Attempt]:
+        """Return the attempts in runs of the same course that ``runs`` or ``except_runs`` leaves out, in any order."""
+        if not (course.runs or course.except_runs):
+            return []
+        excepted = [self.by_run[run] for run in course.except_runs if run in self.by_run]
+        around = {each.course_run: each for each in (*self._numbered(course), *excepted)}
+        return [each for each in around.values() if not matches_run(course, each.course_run)]
+
+    def _numbered(self, course: Course | Final) -> list[Attempt]:
+        """Return the attempts in all runs with the number of the course, and then those with an alias."""
+        if not course.aliases:
+            return self._by_course.get(course.course, [])
+        names = dict.fromkeys((course.course, *course.aliases))
+        return [attempt for name in names for attempt in self._by_course.get(name, ())]
 
 
 def judge_course(
@@ -52,9 +67,12 @@ def judge_course(
 ) -> RequirementVerdict:
     """Return the verdict of ``course``. A waiver applies if no attempt counts, or if the waiver has a better grade."""
     course_attempts = attempts.of(course)
-    return course_verdict(
-        course, course_attempts, _judge_attempts(program, course, course_attempts, attempts, now), waiver=waiver
-    )
+    verdicts = _judge_attempts(program, course, course_attempts, attempts, now)
+    others = other_run_verdicts(program, course, attempts.in_other_runs(course))
+    if others:
+        verdicts = sorted((*verdicts, *others), key=lambda verdict: _order(attempts.by_run[verdict.course_run]))
+        course_attempts = [attempts.by_run[verdict.course_run] for verdict in verdicts]
+    return course_verdict(course, course_attempts, verdicts, waiver=waiver)
 
 
 def course_verdict(
@@ -142,18 +160,20 @@ def _best(attempts: Sequence[Attempt], verdicts: Sequence[AttemptVerdict]) -> in
     """Return the index of the attempt that decides the course's verdict.
 
     If any attempt counts, the attempt with the highest grade decides. If grades are equal, the attempt in the earlier
-    run decides. If no attempt counts, these criteria decide in order: an active enrollment, results that are held back,
-    the fewest reasons, the highest grade, the later run. The later run is better, because the learner can still act in
-    the later run. Among results that are held back, the later run decides, so that the choice does not reveal them.
+    run decides. If no attempt counts, these criteria decide in order: a run that belongs to the course, an active
+    enrollment, results that are held back, the fewest reasons, the highest grade, the later run. The later run is
+    better, because the learner can still act in the later run. Among results that are held back, the later run decides,
+    so that the choice does not reveal them.
     """
     counting = [index for index, verdict in enumerate(verdicts) if verdict.counts]
     if counting:
         return max(counting, key=lambda index: (verdicts[index].ratio, -index))
 
-    def order(index: int) -> tuple[bool, bool, int, Decimal, int]:
+    def order(index: int) -> tuple[bool, bool, bool, int, Decimal, int]:
         verdict, is_left = verdicts[index], not is_enrolled(attempts[index])
+        is_other = is_of_other_run(verdict)
         if any(reason.code == EMBARGOED.code for reason in verdict.reasons):
-            return (is_left, False, 0, _ZERO, -index)
-        return (is_left, True, len(verdict.reasons), -(verdict.ratio or _ZERO), -index)
+            return (is_other, is_left, False, 0, _ZERO, -index)
+        return (is_other, is_left, True, len(verdict.reasons), -(verdict.ratio or _ZERO), -index)
 
     return min(range(len(verdicts)), key=order, default=None)

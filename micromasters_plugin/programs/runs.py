@@ -83,9 +83,13 @@ def proctored_runs(versions: Sequence[Version]) -> list[str]:
 
 
 def matching_runs(versions: Sequence[Version], runs: Iterable[CourseRun]) -> Iterator[CourseRun]:
-    """Yield the ``runs`` that belong to a course or final exam of any of ``versions``."""
+    """Yield the ``runs`` that belong to a course or final exam of any of ``versions``, or are excepted from it.
+
+    Learners and staff see an attempt in an excepted run, with the reason why the attempt does not count.
+    """
     wanted = _places(versions)
-    return (run for run in runs if any(matches_run(place, run.key) for place in wanted))
+    excepted = {run for place in wanted for run in place.except_runs}
+    return (run for run in runs if run.key in excepted or any(matches_run(place, run.key) for place in wanted))
 
 
 def _places(versions: Sequence[Version]) -> list[Course | Final]:

@@ -99,7 +99,6 @@ def test_coursework_in_audit_does_not_count_by_itself(site: Site) -> None:
     assert site.result(2) == "1 of 1, 0.6800, earned"
 
 
-@awaits("credit modes of the coursework")
 def test_coursework_in_audit_counts_where_the_program_lists_audit_for_it(site: Site) -> None:
     modes = "\n        coursework_credit_modes: [audit, verified]"
     site.define(definition(PAY_LATER.format(modes=modes), "passing_grade: 0.50"))
@@ -107,7 +106,6 @@ def test_coursework_in_audit_counts_where_the_program_lists_audit_for_it(site: S
     assert [site.result(learner) for learner in (1, 2)] == ["1 of 1, 0.6800, earned"] * 2
 
 
-@awaits("credit modes of the coursework")
 def test_a_final_exam_in_audit_does_not_count_where_only_the_coursework_may(site: Site) -> None:
     modes = "\n        coursework_credit_modes: [audit, verified]"
     site.define(definition(PAY_LATER.format(modes=modes), "passing_grade: 0.50"))
@@ -153,7 +151,7 @@ def test_a_listed_run_counts_after_the_platform_deleted_it(site: Site) -> None:
     ("status", "counts"),
     [
         pytest.param("unverified", False, marks=awaits("the field certificate")),
-        pytest.param("downloadable", True, marks=awaits("the field certificate")),
+        ("downloadable", True),
     ],
 )
 def test_a_program_may_ask_for_the_certificate_too(site: Site, status: str, counts: bool) -> None:
@@ -209,7 +207,6 @@ def test_a_grade_above_one_is_one(site: Site, track: str, result: str, reasons: 
     assert site.reasons("A1x+1T2021") == reasons
 
 
-@awaits("the field except_runs")
 def test_a_run_that_must_never_count_does_not_and_a_later_run_does(site: Site) -> None:
     site.define(definition("    - course: Ex+A1x\n      except_runs: [course-v1:Ex+A1x+SPOC2024]\n"))
     site.play("""

@@ -129,6 +129,7 @@ def _course(dice: random.Random, key: str) -> Rules:
         "after": [f"k{dice.randint(0, 5)}"] if dice.random() < 0.2 else [],
         "units": [unit for unit in UNITS if dice.random() < 0.4],
         "modes": dice.choice(OWN_MODES),
+        "except": _excepted(dice, name),
         "final": _final(dice, name) if name in NAMES[:3] and dice.random() < 0.3 else None,
     }
 
@@ -144,8 +145,13 @@ def _final(dice: random.Random, name: str) -> Rules:
         "carries": dice.random() < 0.6,
         "modes": dice.choice(OWN_MODES),
         "work_modes": dice.choice(OWN_MODES),
+        "except": _excepted(dice, f"{name}.final"),
         "splits": splits[dice.randint(0, 1) : dice.randint(2, 3)],
     }
+
+
+def _excepted(dice: random.Random, name: str) -> list[str]:
+    return [f"course-v1:Ex+{name}+R{dice.randint(0, 1)}"] if dice.random() < 0.1 else []
 
 
 def _row(dice: random.Random, name: str, run: int, since: int) -> Row:
@@ -243,6 +249,7 @@ def _as_course(tree: Rules) -> d.Course:
         opens_after=tuple(tree["after"]),
         units=tuple(tree["units"]),
         credit_modes=tuple(tree["modes"]),
+        except_runs=tuple(tree["except"]),
         final=tree["final"] and _as_final(tree["final"]),
     )
 
@@ -259,6 +266,7 @@ def _as_final(final: Rules) -> d.Final:
         proctored=final["proctored"],
         carries_over=final["carries"],
         credit_modes=tuple(final["modes"]),
+        except_runs=tuple(final["except"]),
         coursework_credit_modes=tuple(final["work_modes"]),
     )
 
@@ -313,7 +321,9 @@ def bound_standing_of(
     """Return the plugin's binding version and standing, from the attempts in the runs of the program's courses."""
     programs = [as_version(rules) for rules in versions]
     parts = [part for rules in programs for each in rules.courses() for part in (each, each.final) if part is not None]
-    own = [row for row in rows if any(d.matches_run(part, row["run"]) for part in parts)]
+    own = [
+        row for row in rows if any(row["run"] in part.except_runs or d.matches_run(part, row["run"]) for part in parts)
+    ]
     nested = {uuid: standing for rules in versions for uuid, standing in _nested(rules, rows, now).items()}
     overrides = [as_override(each) for each in decisions]
     attempts = [as_attempts(own, programs)] * len(programs)

@@ -51,12 +51,37 @@ def start_order(row: Row) -> tuple[bool, int, str]:
 
 
 def judge_attempts(program: Rules, course: Rules, rows: list[Row], now: int) -> list[JudgedAttempt]:
-    """Judge every attempt in a run of the course, in the order of run starts."""
-    mine = sorted((row for row in rows if _belongs(row, course)), key=start_order)
-    return [_judge(program, course, row, rows, now) for row in mine]
+    """Judge every attempt in a run of the course, in the order of run starts.
+
+    A run that the course leaves out is among them if no other place of the program has the run. A row that is
+    ``unseen`` is in a run that no version of the program mentions.
+    """
+    judged = []
+    for row in sorted(rows, key=start_order):
+        if _belongs(row, course):
+            judged.append(_judge(program, course, row, rows, now))
+        elif not row.get("unseen") and not any(_belongs(row, place) for place in _places(program["tree"])):
+            if row["run"] in course["except"]:
+                judged.append(JudgedAttempt(row, None, ["run_excepted"], None))
+            elif row["course"] in (course["course"], *course["aliases"]):
+                judged.append(JudgedAttempt(row, None, ["run_not_listed"], None))
+    return judged
+
+
+def is_of_other_run(judged: JudgedAttempt) -> bool:
+    return judged.obstacles in (["run_excepted"], ["run_not_listed"])
+
+
+def _places(tree: Rules) -> list[Rules]:
+    """Return the courses and final exams of a tree."""
+    if "course" in tree:
+        return [tree, tree["final"]] if tree["final"] else [tree]
+    return [place for child in tree.get("all_of", tree.get("of", [])) for place in _places(child)]
 
 
 def _belongs(row: Row, course: Rules) -> bool:
+    if row["run"] in course["except"]:
+        return False
     if course["runs"]:
         return row["run"] in course["runs"]
     return row["course"] in (course["course"], *course["aliases"])
@@ -148,9 +173,10 @@ def _mode(modes: list[str], row: Row) -> list[str]:
     return ["mode_not_for_credit" if row["mode"] == "audit" else "other_track"]
 
 
-def is_try(program: Rules, course: Rules, row: Row) -> bool:
+def is_try(program: Rules, course: Rules, judged: JudgedAttempt) -> bool:
     """Tell whether a run was tried for credit. A technical fault or a reset undoes the try of a proctored exam."""
-    if _mode(modes_of(program, course), row):
+    row = judged.row
+    if is_of_other_run(judged) or _mode(modes_of(program, course), row):
         return False
     if {"submitted", "verified", "rejected"} & set(row["exams"]):
         return True

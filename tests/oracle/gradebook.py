@@ -61,6 +61,7 @@ def program_of(rules: list[CourseRule]) -> Rules:
             "after": [],
             "units": [],
             "modes": [],
+            "except": [],
             "final": None,
         }
         for rule in rules

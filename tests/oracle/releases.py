@@ -36,4 +36,6 @@ def _embargo(version: Rules, row: Row) -> int | None:
 
 def is_run_of(part: Rules, row: Row) -> bool:
     """Tell whether a run belongs to a course or a final exam."""
+    if row["run"] in part["except"]:
+        return False
     return row["run"] in part["runs"] if part["runs"] else row["course"] in (part["course"], *part["aliases"])

@@ -10,7 +10,16 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
-from tests.oracle.attempts import JudgedAttempt, Row, Rules, half_up, is_try, judge_attempts, start_order
+from tests.oracle.attempts import (
+    JudgedAttempt,
+    Row,
+    Rules,
+    half_up,
+    is_of_other_run,
+    is_try,
+    judge_attempts,
+    start_order,
+)
 from tests.oracle.releases import with_releases
 from tests.oracle.trees import leaves_of
 
@@ -21,6 +30,7 @@ LONG_AGO, FAR_OFF = -(10**9), 10**9
 STATES = [
     ("embargoed", {"embargoed"}),
     ("invalidated", {"certificate_invalidated"}),
+    ("other_run", {"run_excepted", "run_not_listed"}),
     ("audit", {"mode_not_for_credit"}),
     ("other_track", {"other_track"}),
     ("out_of_order", {"out_of_order"}),
@@ -260,7 +270,7 @@ def _judge_course(course: Rules, sheet: Sheet, before: TreeVerdict | None) -> Le
         late = [one for one in counting if not _is_after(FAR_OFF if one.day is None else one.day, before)]
         counting = [one for one in counting if one not in late]
         judged = [one._replace(obstacles=["out_of_order"]) if one in late else one for one in judged]
-    runs = sum(is_try(sheet.program, course, one.row) for one in judged)
+    runs = sum(is_try(sheet.program, course, one) for one in judged)
     place, key, weight = sheet.places[course["key"]], course["key"], Fraction(course["weight"])
     waived: list[Way] = []
     if key in sheet.waivers:
@@ -293,10 +303,10 @@ def _state(judged: list[JudgedAttempt]) -> str:
     return next(state for state, obstacles in STATES if obstacles & set(speaks.obstacles))
 
 
-def _speaking_order(one: JudgedAttempt) -> tuple[bool, bool, int, Fraction | int]:
+def _speaking_order(one: JudgedAttempt) -> tuple[bool, bool, bool, int, Fraction | int]:
     if "embargoed" in one.obstacles:
-        return (_is_left(one.row), False, 0, 0)
-    return (_is_left(one.row), True, len(one.obstacles), -(one.grade or 0))
+        return (is_of_other_run(one), _is_left(one.row), False, 0, 0)
+    return (is_of_other_run(one), _is_left(one.row), True, len(one.obstacles), -(one.grade or 0))
 
 
 def _is_left(row: Row) -> bool:

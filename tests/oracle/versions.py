@@ -21,7 +21,8 @@ def bound_standing(
 ) -> tuple[int, Answer, int | None]:
     """Return the binding version's index, the standing under this version, and the next day of a possible change."""
     rule = versions[-1]["rule"]
-    days = [row["enrolled"] for row in rows if row["mode"] is not None and _is_of_any(row, versions)]
+    rows = [row | {"unseen": not _is_of_any(row, versions)} for row in rows]
+    days = [row["enrolled"] for row in rows if row["mode"] is not None and not row["unseen"]]
     is_pinned = rule == "pinned" and bool(days)
     begun = [index for index in range(len(versions)) if versions[index]["from"] <= (min(days) if is_pinned else now)]
     eligible = (begun or [0]) if rule == "most_favourable" else [begun[-1] if begun else 0]
@@ -81,10 +82,13 @@ def _favour_key(answer: Answer) -> tuple[bool, int, int]:
 
 
 def _is_of_any(row: Row, versions: list[Rules]) -> bool:
-    """Tell whether the run belongs to a course or final exam of any version, except courses of nested programs."""
+    """Tell whether the run belongs to a course or final exam of any version, or is excepted from it.
+
+    Courses of nested programs do not matter.
+    """
     courses = [leaf for version in versions for leaf in leaves_of(version["tree"]) if "course" in leaf]
     parts = courses + [course["final"] for course in courses if course["final"]]
-    return any(is_run_of(part, row) for part in parts)
+    return any(row["run"] in part["except"] or is_run_of(part, row) for part in parts)
 
 
 def _weighted_total(ratio: str) -> Fraction:
