@@ -56,6 +56,7 @@ def _check_admission(admission: Section) -> None:
     if "composite" not in admission.places and "courses" not in admission.places:
         message = 'neither composite nor courses: write "composite: 0.80" or "courses: {SC0x: 0.80}"'
         admission.place.refuse(message)
+        return
     for name in ("attempts", "until"):
         if name in admission.places and "courses" not in admission.places:
             message = f'limits the grades of "courses", which are missing: list them, or remove {name}'

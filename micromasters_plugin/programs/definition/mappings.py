@@ -29,8 +29,10 @@ def read_mapping(
     """
 
     def read_pairs(mapping: Value) -> tuple[tuple[str, T], ...]:
-        if not mapping.entries:
+        if mapping.entries is None:
             raise ValueError
+        if not mapping.entries:
+            raise Remedy(f"empty: write at least one entry ({name}), or remove it")
         pairs: dict[str, T] = {}
         lines: dict[str, int] = {}
         for key, each in mapping.entries:
@@ -56,7 +58,8 @@ def _read(read: Callable[[Value], T], value: Value, expected: str) -> T | None:
     try:
         return read(value)
     except ValueError as error:
-        value.refuse(str(error) if isinstance(error, Remedy) else f"expected {expected}, not {value}")
+        message = f"expected {expected}, not {value}: mend it, or remove it"
+        value.refuse(str(error) if isinstance(error, Remedy) else message)
         return None
 
 

@@ -29,10 +29,16 @@ def read_zone(value: Value) -> str:
     name = scalar_text(value)
     if name in zone_names():
         return name
-    folded = {zone.casefold(): zone for zone in sorted(zone_names())}
-    nearest = difflib.get_close_matches(name.casefold().replace(" ", "_"), folded, n=1)
-    remedy = f'did you mean "{folded[nearest[0]]}"?' if nearest else "leave it out for UTC"
+    cities = {_city(zone): zone for zone in sorted(zone_names())}
+    nearest = difflib.get_close_matches(_city(name), cities, n=1, cutoff=0.8)
+    remedy = (
+        f'did you mean "{cities[nearest[0]]}"?' if nearest else "write a name of IANA's list, or leave it out for UTC"
+    )
     raise Remedy(f'expected an IANA time zone such as "America/New_York", not {value}: {remedy}')
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].strip().casefold().replace(" ", "_")
 
 
 def read_instant(value: Value) -> datetime:
@@ -82,8 +88,9 @@ def read_years(value: Value) -> int:
     years, rest = divmod(number, _UNITS[unit])
     if years > MAX_YEARS:
         raise Remedy(f"at most {MAX_YEARS} years, not {value}; to set no limit, leave it out")
-    if rest or not years:
-        raise Remedy(f'expected whole years, not {value}: write for instance "{years_text(years + 1)}"')
+    if rest:
+        nearest = max(1, round(number / _UNITS[unit]))
+        raise Remedy(f'expected whole years, not {value}: write for instance "{years_text(nearest)}"')
     raise Remedy(f'expected a number of years, not {value}: write "{years_text(years)}"')
 
 

@@ -179,7 +179,8 @@ def read_items(value: Value, read_item: Callable[[Value], T], *, expected: str) 
         try:
             entries.append(read_item(item))
         except ValueError as error:
-            item.refuse(str(error) if isinstance(error, Remedy) else f"expected {expected}, not {item}")
+            message = f"expected {expected}, not {item}: mend it, or remove it"
+            item.refuse(str(error) if isinstance(error, Remedy) else message)
     return tuple(entries)
 
 
