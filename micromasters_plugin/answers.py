@@ -34,6 +34,7 @@ _STATE = Answer(HTTPStatus.CONFLICT)
 ANSWERS: dict[type[exceptions.MicromastersError], Answer] = {
     exceptions.MicromastersError: Answer(HTTPStatus.INTERNAL_SERVER_ERROR),
     exceptions.DefinitionError: _SENT,
+    exceptions.RebindError: _STATE,
     exceptions.PlatformOutageError: _SITE,
     exceptions.NobodyKnownError: _SITE,
     exceptions.OutOfStepsError: _STATE,

@@ -2,6 +2,7 @@
 
 MicromastersError
 ├── DefinitionError      a program definition was refused, and nothing was imported
+├── RebindError          an import re-binds another number of learners than agreed, and nothing was imported
 ├── PlatformOutageError  the platform does not answer for any learner of a program
 │   └── NobodyKnownError the platform knows nobody who has a standing
 ├── OutOfStepsError      a question to the rules takes more steps than allowed, so the answer is "not worked out"
@@ -260,6 +261,27 @@ class DefinitionError(MicromastersError):
     def __init__(self, problems: list[DefinitionProblem]):
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class RebindError(MicromastersError):
+    """An import would re-bind another number of learners than the caller agreed to. Nothing was imported.
+
+    ``learners`` is the number of re-bound learners, and ``agreed`` is the caller's number, or None. ``advice`` says
+    whether a later date spares learners.
+    """
+
+    code = "rebind"
+    names_nobody = True
+
+    def __init__(self, learners: int, *, agreed: int | None, advice: str):
+        self.learners = learners
+        self.agreed = agreed
+        self.advice = advice
+        found = f"the file re-binds {learners} learner{'' if learners == 1 else 's'}"
+        if agreed is not None:
+            found += f", not {agreed} as agreed"
+        remedy = f"to import the file nevertheless, agree to this number: --rebind {learners}"
+        super().__init__("\n".join(filter(None, (found, advice, remedy))))
 
 
 @dataclass(frozen=True)

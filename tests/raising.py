@@ -21,8 +21,13 @@ FOR_STAFF = "told to staff"
 
 def make_api_raise(monkeypatch: pytest.MonkeyPatch, name: str, kind: type[MicromastersError]) -> None:
     """Replace a function of the API until the test ends, by a function that raises an error of the given class."""
-    is_of_problems = kind in (exceptions.DefinitionError, exceptions.ExamFileError)
-    error = kind([]) if is_of_problems else kind(FOR_STAFF)
+    error: MicromastersError
+    if kind in (exceptions.DefinitionError, exceptions.ExamFileError):
+        error = kind([])
+    elif kind is exceptions.RebindError:
+        error = exceptions.RebindError(14, agreed=None, advice=FOR_STAFF)
+    else:
+        error = kind(FOR_STAFF)
 
     def raise_it(*args: object, **named: object) -> None:
         raise error

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from micromasters_plugin.data import DefinitionDiff, DefinitionPreview
 from micromasters_plugin.exceptions import DefinitionError
+from micromasters_plugin.pipeline import rebinding
 from micromasters_plugin.programs import exporting, importing
 from micromasters_plugin.programs.definition.json_schema import json_schema
 from micromasters_plugin.showing import previews
@@ -28,19 +30,28 @@ def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError 
 
 
 def diff_definition(
-    text: str, *, name: str = "<definition>", against_text: str = "", against_key: str = ""
+    text: str,
+    *,
+    name: str = "<definition>",
+    against_text: str = "",
+    against_key: str = "",
+    now: datetime | None = None,
 ) -> DefinitionDiff:
     """Compare a definition file with another file, or with the newest version of a program.
 
     The function writes nothing.
 
-    By default, the function compares the file with the newest version of the program that has the file's uuid.
+    By default, the function compares the file with the newest version of the program that has the file's uuid. The
+    result also has the number of learners whom an import of the file would re-bind at ``now``.
 
     Raises:
         DefinitionError: a text is invalid.
         UnknownProgramError: no program has the given key or uuid.
     """
-    return exporting.compare_definition(text, name=name, against_text=against_text, against_key=against_key)
+    foresee = partial(rebinding.foresee_rebound, now=now or timezone.now())
+    return exporting.compare_definition(
+        text, name=name, against_text=against_text, against_key=against_key, foresee=foresee
+    )
 
 
 def preview_definition(

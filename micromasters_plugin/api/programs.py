@@ -18,8 +18,7 @@ from micromasters_plugin.data import (
 from micromasters_plugin.domain.definition import matches_run
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.pipeline import retiring
-from micromasters_plugin.programs.importing import import_definition
+from micromasters_plugin.pipeline import rebinding, retiring
 from micromasters_plugin.programs.registry import find_in_force, find_program, newest_versions
 from micromasters_plugin.showing import progress
 from micromasters_plugin.standings.models import Standing
@@ -58,16 +57,35 @@ def program_uuid_of(name: str) -> str:
         return str(find_program(uuid=name).uuid)
 
 
-def import_program(text: str, *, actor: Actor, name: str = "<definition>") -> ImportResult:
+def import_program(
+    text: str,
+    *,
+    actor: Actor,
+    name: str = "<definition>",
+    rebind: int | None = None,
+    now: datetime | None = None,
+) -> ImportResult:
     """Import the text of a definition file. Write a new version if anything changed.
+
+    A new version may re-bind learners: another version binds the learner, or the learner's outcome changes, now or when
+    a version takes effect. The caller must then agree to the number of these learners. A first version and an unchanged
+    file re-bind nobody.
+
+    Args:
+        text: the content of the file.
+        actor: the person who imports the file.
+        name: the file's name, which problems of the whole file show.
+        rebind: the number of learners whom the import may re-bind. ``diff_definition`` returns the present number.
+        now: the time of the import. By default, ``now`` is the present.
 
     Raises:
         NotAllowedError: the actor may not import.
         DefinitionError: the text is invalid. ``problems`` names the line, the column and the field of each problem.
             Nothing was written.
         RetiredProgramError: the program was retired. Nothing was written.
+        RebindError: the import re-binds another number of learners than ``rebind``. Nothing was written.
     """
-    return import_definition(text, name=name, actor=actor)
+    return rebinding.import_definition(text, name=name, actor=actor, rebind=rebind, now=now or timezone.now())
 
 
 def change_program(

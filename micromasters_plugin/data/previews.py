@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from micromasters_plugin.data.definitions import Rebound
+
 
 @dataclass(frozen=True, slots=True)
 class CompositeBin:
@@ -37,11 +39,12 @@ class DefinitionPreview:
     """The evaluation of all learners who ever enrolled in the program's runs.
 
     The learners are evaluated under the rules in force and under the file. ``version`` is the number that an import
-    would create, or None if the file changes nothing. ``gained`` counts learners who would earn the credential.
-    ``lost`` counts learners who would no longer earn the credential. ``shifted`` counts other learners whose earned
-    requirements, composite grade or candidacy would change. ``unchanged`` counts learners for whom nothing would
-    change. ``holders_lost`` counts learners in ``lost`` who have a valid credential. ``failed`` counts learners who
-    could not be evaluated. No other count includes the learners in ``failed``. ``changes`` lists at most a hundred
+    would create, or None if the file changes nothing. ``rebound`` counts the learners whom an import would re-bind. If
+    the file creates a program or changes nothing, ``rebound`` is None. ``gained`` counts learners who would earn the
+    credential. ``lost`` counts learners who would no longer earn the credential. ``shifted`` counts other learners
+    whose earned requirements, composite grade or candidacy would change. ``unchanged`` counts learners for whom nothing
+    would change. ``holders_lost`` counts learners in ``lost`` who have a valid credential. ``failed`` counts learners
+    who could not be evaluated. No other count includes the learners in ``failed``. ``changes`` lists at most a hundred
     learners of ``gained`` and ``lost``, ordered by id. ``composites`` has the bins that are not empty.
     """
 
@@ -58,3 +61,4 @@ class DefinitionPreview:
     candidates_after: int
     composites: tuple[CompositeBin, ...]
     changes: tuple[LearnerChange, ...]
+    rebound: Rebound | None = None

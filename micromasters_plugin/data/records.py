@@ -7,7 +7,7 @@ Only the package ``micromasters_plugin.data`` imports this module.
 
 from micromasters_plugin.data.actors import Actor, ActorKind
 from micromasters_plugin.data.cohorts import CourseStandings, StandingGroup
-from micromasters_plugin.data.definitions import DefinitionDiff
+from micromasters_plugin.data.definitions import DefinitionDiff, Rebound
 from micromasters_plugin.data.display import (
     CandidateRecord,
     CredentialRecord,

@@ -14,7 +14,7 @@ class ImportResult:
     """The result of an import. ``created_version`` is the new version's number, or None if nothing changed.
 
     If the import changed the program's key, ``renamed_from`` is the old key. If the import did not change the key,
-    ``renamed_from`` is "".
+    ``renamed_from`` is "". ``rebound`` counts the learners who get another version or another outcome.
     """
 
     program_key: str
@@ -22,6 +22,7 @@ class ImportResult:
     created_program: bool
     created_version: int | None
     renamed_from: str = ""
+    rebound: int = 0
 
 
 @dataclass(frozen=True, slots=True)

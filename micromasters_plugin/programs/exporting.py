@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from difflib import unified_diff
 
-from micromasters_plugin.data import DefinitionDiff
+from micromasters_plugin.data import DefinitionDiff, Rebound
 from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.exceptions import DefinitionError, UnknownProgramError
 from micromasters_plugin.programs.definition.changes import changes, concerns
@@ -32,12 +33,20 @@ def export_definition(key: str, *, number: int | None = None) -> str:
     return row.source if is_current else definition_text(rules)
 
 
-def compare_definition(text: str, *, name: str, against_text: str = "", against_key: str = "") -> DefinitionDiff:
+def compare_definition(
+    text: str,
+    *,
+    name: str,
+    against_text: str = "",
+    against_key: str = "",
+    foresee: Callable[[ProgramRules], Rebound | None],
+) -> DefinitionDiff:
     """Compare a definition file with another file, or with the newest version of a program.
 
     ``against_text`` is the text of the other file, and ``against_key`` is the key of the program.
 
-    By default, compare the file with the newest version of the program that has the file's uuid.
+    By default, compare the file with the newest version of the program that has the file's uuid. ``foresee`` returns
+    the learners whom an import of the file would re-bind.
 
     Raises:
         DefinitionError: a text is not a valid definition.
@@ -48,7 +57,7 @@ def compare_definition(text: str, *, name: str, against_text: str = "", against_
         old = parse_definition(against_text, name="the other file")
     else:
         old = parse_version(_version(against_key or find_program(uuid=new.uuid).key, None)).rules
-    return DefinitionDiff(new.key, concerns(old, new), tuple(changes(old, new)), _raw(old, new))
+    return DefinitionDiff(new.key, concerns(old, new), tuple(changes(old, new)), _raw(old, new), foresee(new))
 
 
 def _raw(old: ProgramRules, new: ProgramRules) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.db import transaction
 
@@ -17,13 +17,31 @@ from micromasters_plugin.programs.definition.file import parse_definition
 from micromasters_plugin.programs.definition.json import to_json
 from micromasters_plugin.programs.definition.site import Site
 from micromasters_plugin.programs.models import Program, ProgramVersion
-from micromasters_plugin.programs.registry import parse_version, require_in_use, required_by, rules_of_programs
+from micromasters_plugin.programs.registry import (
+    Version,
+    parse_version,
+    require_in_use,
+    required_by,
+    rules_of_programs,
+    versions_of,
+    with_unstored,
+)
 from micromasters_plugin.programs.tracking import tracked_runs
 
 
 @transaction.atomic
-def import_definition(text: str, *, name: str, actor: Actor) -> ImportResult:
+def import_definition(
+    text: str, *, name: str, actor: Actor, agree: Callable[[int, Sequence[Version], Sequence[Version]], int]
+) -> ImportResult:
     """Store ``text`` as the program's newest version, unless the newest version already has the same content.
+
+    Args:
+        text: the content of the file.
+        name: the file's name, which problems of the whole file show.
+        actor: the person who imports the file.
+        agree: a function that is called before a program gets a further version. The function receives the program's
+            id, and the versions before and after the import. The function returns the number of re-bound learners, or
+            raises an error to refuse the import.
 
     Raises:
         NotAllowedError: the actor may not import definitions.
@@ -41,6 +59,10 @@ def import_definition(text: str, *, name: str, actor: Actor) -> ImportResult:
     newest = program.versions.order_by("-number").first()
     if newest is not None and parse_version(newest).rules == rules:
         return ImportResult(program.key, str(program.uuid), created_program=False, created_version=None)
+    rebound = 0
+    if newest is not None:
+        before = versions_of(program.id)
+        rebound = agree(program.id, before, with_unstored(before, rules, program_id=program.id))
     number = newest.number + 1 if newest is not None else 1
     ProgramVersion.objects.create(
         program=program, number=number, effective_from=rules.effective_from, definition=to_json(rules), source=text
@@ -48,9 +70,7 @@ def import_definition(text: str, *, name: str, actor: Actor) -> ImportResult:
     Program.objects.filter(id=program.id).update(key=rules.key, title=rules.title, runs_refreshed=None)
     transaction.on_commit(tracked_runs.forget)
     renamed_from = program.key if program.key != rules.key else ""
-    return ImportResult(
-        rules.key, str(program.uuid), created_program=is_new, created_version=number, renamed_from=renamed_from
-    )
+    return ImportResult(rules.key, str(program.uuid), is_new, number, renamed_from, rebound)
 
 
 def read_for_site(text: str, *, name: str) -> ProgramRules:

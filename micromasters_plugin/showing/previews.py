@@ -11,22 +11,20 @@ from datetime import datetime
 from decimal import Decimal
 
 from micromasters_plugin.credentials.records import holders_among
-from micromasters_plugin.data import CompositeBin, DefinitionPreview, LearnerChange
+from micromasters_plugin.data import CompositeBin, DefinitionPreview, LearnerChange, Rebound
 from micromasters_plugin.domain.definition import ProgramRules
+from micromasters_plugin.pipeline.rebinding import foresee_rebound
 from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs.importing import read_for_site
 from micromasters_plugin.programs.learners import learners_of
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.programs.registry import Version, family_from_versions, versions_of
+from micromasters_plugin.programs.registry import UNSTORED, family_from_versions, newest_of, versions_of, with_unstored
 from micromasters_plugin.programs.runs import runs_of
 from micromasters_plugin.standings.evaluation import Evaluation, compare_families
 
 #: A bin of composite grades has this width.
 BIN = Decimal("0.05")
 MAX_CHANGES = 100
-
-#: A version that is not stored has this id. The database's ids begin at 1.
-UNSTORED = 0
 
 
 def preview(
@@ -48,22 +46,15 @@ def preview(
     program = Program.objects.filter(uuid=rules.uuid).first()
     stored = versions_of(program.id) if program is not None else []
     program_id = program.id if program is not None else UNSTORED
-    number = max((version.number for version in stored), default=0) + 1
-    newest = max(stored, key=lambda version: version.number, default=None)
     counts = _Counts(program_id, with_usernames)
-    if newest is None or newest.rules != rules:
-        versions = _sort_versions([*stored, Version(UNSTORED, number, program_id, rules)])
-        after = family_from_versions(program_id, versions)
+    if not stored or newest_of(stored).rules != rules:
+        after = family_from_versions(program_id, with_unstored(stored, rules, program_id=program_id))
         families = [family_from_versions(program_id, stored), after] if stored else [after]
         for user_ids in learners_of(list(runs_of(after.all_versions()))):
             counts.add(compare_families(families, user_ids, now=now))
             report_progress(len(user_ids))
-        return counts.result(rules, number)
-    return counts.result(rules, None)
-
-
-def _sort_versions(versions: list[Version]) -> list[Version]:
-    return sorted(versions, key=lambda version: (version.rules.effective_from, version.number))
+        return counts.result(rules, newest_of(after.versions).number, foresee_rebound(rules, now=now))
+    return counts.result(rules, None, None)
 
 
 class _Counts:
@@ -93,11 +84,12 @@ class _Counts:
                 self._changes.append(self._change(user_id, before, after))
         self._kinds["holders_lost"] += holders_among(self._program_id, lost)
 
-    def result(self, rules: ProgramRules, version: int | None) -> DefinitionPreview:
+    def result(self, rules: ProgramRules, version: int | None, rebound: Rebound | None) -> DefinitionPreview:
         bins = sorted(self._before.keys() | self._after.keys())
         return DefinitionPreview(
             program_key=rules.key,
             version=version,
+            rebound=rebound,
             drop_policy=rules.drop_policy.value,
             gained=self._kinds["gained"],
             lost=self._kinds["lost"],

@@ -29,6 +29,7 @@ from micromasters_plugin.data.actors import OPERATOR, ActorKind
 from micromasters_plugin.data.truth import CourseCertificate, Grade
 from micromasters_plugin.inbox.intake import append_hints
 from micromasters_plugin.programs.tracking import tracked_runs
+from tests.agreeing import import_and_agree
 from tests.factories import send_exam
 from tests.fakes import FakePlatform
 
@@ -95,7 +96,7 @@ class Site:
 
     def define(self, text: str) -> None:
         """Import a definition, or a further version of it."""
-        api.import_program(text, actor=OPERATOR)
+        import_and_agree(text)
         tracked_runs.forget()
 
     def play(self, gradebook: str, *, until: str = "") -> None:

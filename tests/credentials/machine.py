@@ -15,10 +15,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialReview
-from micromasters_plugin.data.actors import OPERATOR, Actor
+from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.data.truth import CourseCertificate
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.standings.models import Standing
+from tests.agreeing import import_and_agree
 from tests.factories import UUID_A, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.pipeline.learner import LEARNER, NOW
@@ -214,7 +215,7 @@ class ActsAndEvents(RuleBasedStateMachine):
     def _import(self, bar: str, policy: str, courses: tuple[str, ...] = COURSES) -> None:
         text = program_text(*courses, bar=str(Decimal(bar)), drop_policy=policy)
         text = text.replace("drop_policy:", "grandfathering: latest\ndrop_policy:")
-        api.import_program(text.replace("2025-01-01", f"{self.now:%Y-%m-%dT%H:%M:%SZ}"), actor=OPERATOR)
+        import_and_agree(text.replace("2025-01-01", f"{self.now:%Y-%m-%dT%H:%M:%SZ}"), now=self.now)
         tracked_runs.forget()
 
     def _current(self) -> Credential | None:

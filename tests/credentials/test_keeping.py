@@ -10,10 +10,11 @@ from waffle.testutils import override_switch
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
-from micromasters_plugin.data.actors import OPERATOR, Actor
+from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.data.truth import CourseCertificate
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.standings.models import Standing
+from tests.agreeing import import_and_agree
 from tests.factories import UUID_A, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.pipeline.learner import LEARNER, NOW
@@ -37,7 +38,7 @@ class Story:
         """
         text = program_text(*(courses or ("1x", "2x", "3x")), drop_policy=policy or self.policy, **named)
         text = text.replace("drop_policy:", "grandfathering: latest\ndrop_policy:")
-        api.import_program(text.replace("2025-01-01", f"{self.now:%Y-%m-%d}"), actor=OPERATOR)
+        import_and_agree(text.replace("2025-01-01", f"{self.now:%Y-%m-%d}"), now=self.now)
         tracked_runs.forget()
         self.work()
 

@@ -97,7 +97,7 @@ def run(program: Program, platform: FakePlatform, tmp_path: Path) -> Run:
     api.record_override(UUID_A, "hold", user_id=amina.pk, actor=Actor.operator(1), reason="an inquiry")
     Work.objects.update(parked=NOW)
     file, attempts = tmp_path / "changed.yaml", tmp_path / "attempts.csv"
-    file.write_text(program_text("1x", "2x", bar="0.70"), "utf-8")
+    file.write_text(program_text("1x", "2x", bar="0.70").replace("2025-01-01", "2100-01-01"), "utf-8")
     attempts.write_text(
         "user_id,course_run,usage_key,status,time\n"
         f"{amina.pk},{run_of('1x')},block-v1:Ex+1x+2026+type@sequential+block@exam,verified,2026-05-01T12:00:00Z\n",

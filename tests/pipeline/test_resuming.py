@@ -106,7 +106,7 @@ def test_a_checkpoint_in_the_future_leaves_nobody_out(stopped_reconcile: Program
 
 
 def test_a_reconcile_starts_again_under_a_new_version(stopped_reconcile: Program) -> None:
-    api.import_program(program_text("1x", "2x", bar="0.70"), actor=OPERATOR)
+    api.import_program(program_text("1x", "2x", bar="0.70"), actor=OPERATOR, rebind=4)
     tracked_runs.forget()
     assert done_up_to(NOW + timedelta(hours=1)) == [-1, 2, 4, 6]
 

@@ -75,7 +75,7 @@ def test_the_preview_matches_the_import(learners: FakePlatform) -> None:
     text = stricter(grandfathering="latest")
     result = preview(text)
     before = set(Standing.objects.filter(earned=True).values_list("user_id", flat=True))
-    api.import_program(text, actor=OPERATOR)
+    api.import_program(text, actor=OPERATOR, rebind=result.rebound.learners)
     tracked_runs.forget()
     api.reconcile(now=NOW)
     after = set(Standing.objects.filter(earned=True).values_list("user_id", flat=True))

@@ -69,6 +69,8 @@ def _lines(result: DefinitionPreview) -> Iterator[str]:
     if result.version is None:
         yield f"{result.program_key}: nothing changes"
         return
+    if result.rebound is not None:
+        yield f"{result.program_key}: an import {result.rebound}"
     yield f"{result.program_key}: version {result.version} would be imported; nothing was imported"
     yield f"credential: {result.gained} learners gain it, {result.lost} learners lose it"
     if result.lost:

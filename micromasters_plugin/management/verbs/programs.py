@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from micromasters_plugin import api
 from micromasters_plugin.data import ImportResult
 from micromasters_plugin.data.actors import OPERATOR
-from micromasters_plugin.exceptions import DefinitionError
+from micromasters_plugin.data.definitions import learners_in_words
+from micromasters_plugin.exceptions import DefinitionError, RebindError
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.files import read_text
 from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
@@ -22,8 +23,10 @@ IMPORT_EXAMPLES = """\
 examples:
   micromasters import-program supply-chain.yaml --dry-run
   micromasters import-program supply-chain.yaml
+  micromasters import-program supply-chain.yaml --rebind 14
 
 A file that differs from the newest version becomes the next version.
+If the file gives learners another version or another outcome, --rebind must state the number of these learners.
 An import evaluates nobody. Run `reconcile` after an import.
 """
 
@@ -58,6 +61,8 @@ def add(verbs: Verbs) -> None:
     verb = declare(verbs, "import-program", import_program, text, examples=IMPORT_EXAMPLES)
     faults = "YAML file; a file with a fault is refused, and the error names the line and the field"
     verb.add_argument("file", metavar="FILE", type=Path, help=faults)
+    agreed = "import the file although it re-binds N learners; another number is refused"
+    verb.add_argument("--rebind", metavar="N", type=int, help=agreed)
     add_dry_run(verb)
     add_json(verb)
     text = "Check whether definition files can be imported. The check imports nothing."
@@ -81,12 +86,14 @@ def add(verbs: Verbs) -> None:
     declare(verbs, "schema", schema, text, examples=SCHEMA_EXAMPLES)
 
 
-def import_program(command: BaseCommand, *, file: Path, dry_run: bool, as_json: bool, **options: Any) -> None:
+def import_program(
+    command: BaseCommand, *, file: Path, rebind: int | None, dry_run: bool, as_json: bool, **options: Any
+) -> None:
     text = read_text(file)
     try:
         with kept_unless(dry_run):
-            result = api.import_program(text, actor=OPERATOR, name=str(file))
-    except DefinitionError as error:
+            result = api.import_program(text, actor=OPERATOR, name=str(file), rebind=rebind)
+    except (DefinitionError, RebindError) as error:
         raise refusal(error, f"{file} was refused, nothing was imported:\n{error}") from error
     report(command, result, would(dry_run, "\n".join(_import_lines(result))), as_json=as_json)
 
@@ -96,7 +103,8 @@ def _import_lines(result: ImportResult) -> Iterator[str]:
     if result.created_version is None:
         yield f"{key}: nothing changed"
         return
-    yield f"{key}: version {result.created_version} imported"
+    bound = f", {learners_in_words(result.rebound)} re-bound" if result.rebound else ""
+    yield f"{key}: version {result.created_version} imported{bound}"
     if result.renamed_from:
         yield f"The program's key was {result.renamed_from} before; commands and addresses now use the new key"
     yield f"To evaluate learners who are enrolled already: micromasters reconcile --program {key}"
@@ -118,8 +126,9 @@ def diff(command: BaseCommand, *, file: Path, against: str | None, as_json: bool
         result = api.diff_definition(read_text(file), name=str(file), against_text=read_text(other))
     else:
         result = api.diff_definition(read_text(file), name=str(file), against_key=against or "")
+    rebound = [] if result.rebound is None else [f"{result.program_key}: an import {result.rebound}"]
     concerns = f"{result.program_key}: concerns {result.concerns}"
-    changes = "\n".join((concerns, *(f"- {change}" for change in result.changes), "", result.raw))
+    changes = "\n".join((*rebound, concerns, *(f"- {change}" for change in result.changes), "", result.raw))
     report(command, result, changes if result.changes else f"{result.program_key}: nothing changes", as_json=as_json)
 
 

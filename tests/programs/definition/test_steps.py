@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from micromasters_plugin import api
 from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.exceptions import DefinitionError
-from micromasters_plugin.programs.importing import import_definition, validate_definitions
+from micromasters_plugin.programs.importing import validate_definitions
 from tests.factories import UUID_A, UUID_B
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def definition(
 
 
 def imported(text: str) -> None:
-    import_definition(text, actor=OPERATOR, name="file.yaml")
+    api.import_program(text, actor=OPERATOR, name="file.yaml")
 
 
 def test_the_steps_of_all_versions_add_up_under_the_most_favourable_policy():
@@ -60,7 +61,7 @@ def test_a_change_of_policy_counts_earlier_versions():
 def test_a_definition_imported_twice_counts_once():
     text = definition(shared=17)
     imported(text)
-    assert import_definition(text, actor=OPERATOR, name="again.yaml").created_version is None
+    assert api.import_program(text, actor=OPERATOR, name="again.yaml").created_version is None
     assert validate_definitions({"file.yaml": text}) == {"file.yaml": None}
 
 

@@ -1,0 +1,82 @@
+"""Import a definition only with the agreed number of re-bound learners, and say which change would spare learners."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from micromasters_plugin.data import Actor, ImportResult, Rebound
+from micromasters_plugin.data.definitions import learners_in_words
+from micromasters_plugin.database.retrying import retry_if_outermost
+from micromasters_plugin.domain.days import day_of, midnight_of
+from micromasters_plugin.domain.definition import Grandfathering, ProgramRules
+from micromasters_plugin.exceptions import RebindError
+from micromasters_plugin.pipeline.rebound_learners import Versions, count_rebound
+from micromasters_plugin.programs import importing
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.registry import UNSTORED, newest_of, versions_of, with_unstored
+
+
+@retry_if_outermost
+@transaction.atomic
+def import_definition(text: str, *, name: str, actor: Actor, rebind: int | None, now: datetime) -> ImportResult:
+    """Import ``text`` as ``programs.importing`` does, but only if ``rebind`` is the number of re-bound learners.
+
+    The import counts under the lock on all programs. A learner's first decision needs the row of the program, so the
+    decision waits, and the number is still correct at the commit.
+
+    Raises:
+        RebindError: ``rebind`` differs from the number of re-bound learners. None means that nobody may be re-bound.
+            Nothing was written.
+    """
+
+    def agree(program_id: int, before: Versions, after: Versions) -> int:
+        found = _rebound(program_id, before, after, now=now)
+        if found.learners != (rebind or 0):
+            raise RebindError(found.learners, agreed=rebind, advice=found.advice)
+        return found.learners
+
+    return importing.import_definition(text, name=name, actor=actor, agree=agree)
+
+
+def foresee_rebound(rules: ProgramRules, *, now: datetime) -> Rebound | None:
+    """Return the number of learners whom an import of ``rules`` would re-bind now. The function writes nothing.
+
+    Return None if the import would create a program or change nothing.
+    """
+    program = Program.objects.filter(uuid=rules.uuid).first()
+    before = versions_of(program.id) if program is not None else []
+    if program is None or not before or newest_of(before).rules == rules:
+        return None
+    return _rebound(program.id, before, with_unstored(before, rules, program_id=program.id), now=now)
+
+
+def _rebound(program_id: int, before: Versions, after: Versions, *, now: datetime) -> Rebound:
+    learners = count_rebound(program_id, before, after, now=now)
+    return Rebound(learners, _advice(program_id, before, after, learners, now) if learners else "")
+
+
+def _advice(program_id: int, before: Versions, after: Versions, learners: int, now: datetime) -> str:
+    """Say whether a later ``effective_from`` re-binds fewer learners than ``learners``.
+
+    The version that takes effect last decides about the grandfathering.
+    """
+    grandfathering = after[-1].rules.grandfathering
+    if grandfathering is Grandfathering.LATEST:
+        return "with `grandfathering: latest` every version binds all learners, so no date spares anybody"
+    if grandfathering is Grandfathering.MOST_FAVOURABLE:
+        return (
+            "with `grandfathering: most_favourable` the file binds only learners to whom it gives at least as much as "
+            "the version that binds them now, so a later date only delays the change"
+        )
+    rules = next(version.rules for version in after if version.id == UNSTORED)
+    day = day_of(max(now, rules.effective_from), rules.timezone) + timedelta(days=1)
+    later = replace(rules, effective_from=midnight_of(day, rules.timezone))
+    remaining = count_rebound(program_id, before, with_unstored(before, later, program_id=program_id), now=now)
+    if remaining >= learners:
+        return "no later `effective_from` spares anybody"
+    if remaining:
+        return f"with `effective_from: {day}` the file re-binds {learners_in_words(remaining)}"
+    return f"with `effective_from: {day}` the file binds only learners whose first enrollment is on that day or later"
