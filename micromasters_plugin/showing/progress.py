@@ -6,6 +6,7 @@ This module combines data for display. It judges nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from micromasters_plugin.admissions.shortlist import is_candidate
@@ -24,6 +25,7 @@ from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 from micromasters_plugin.programs.registry import Version, find_in_force
 from micromasters_plugin.programs.runs import display_runs, next_open_run
+from micromasters_plugin.showing.names import group_titles, title_of, with_titles
 from micromasters_plugin.standings.stored_standings import OtherStanding, find_standings
 
 #: A learner in one of these states is not in a run of the course. Any open run can be the next run of a learner in one
@@ -146,8 +148,17 @@ def _requirements(
     rules: ProgramRules, standing: ProgramVerdict, runs: Runs, this_run: str, now: datetime
 ) -> tuple[RequirementProgress, ...]:
     """Return the root's children. If the root is a choice, return the root itself, so learners see the choice."""
-    root = _requirement(rules.root, standing.root, runs, this_run, now)
+    root = _name_groups(_requirement(rules.root, standing.root, runs, this_run, now), dict(group_titles(rules.root)))
     return root.children if rules.root.at_least is None else (root,)
+
+
+def _name_groups(requirement: RequirementProgress, titles: Mapping[str, str]) -> RequirementProgress:
+    """Return the requirement with reasons that name a previous group by its title. A course keeps its key."""
+    return replace(
+        requirement,
+        reasons=with_titles(requirement.reasons, titles),
+        children=tuple(_name_groups(child, titles) for child in requirement.children),
+    )
 
 
 def _requirement(
@@ -161,7 +172,7 @@ def _requirement(
     return RequirementProgress(
         key=node.key,
         kind=node.kind,
-        title=node.title,
+        title=title_of(node),
         course="",
         state=verdict.state,
         reasons=verdict.reasons,
@@ -184,7 +195,7 @@ def _nested(node: NestedProgram, verdict: RequirementVerdict) -> RequirementProg
     return RequirementProgress(
         key=node.key,
         kind=node.kind,
-        title=node.title,
+        title=title_of(node),
         course="",
         state=verdict.state,
         reasons=verdict.reasons,

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.cases.site import Site, awaits, definition
+from micromasters_plugin import api
+from tests.cases.site import UUID, Site, awaits, definition
 
 HEAVY = """\
     - course: Ex+A1x
@@ -162,11 +163,44 @@ def test_half_of_each_track_is_no_track_and_the_best_whole_track_enters(site: Si
     assert row.earned and row.composite == Decimal("0.8000")
 
 
-@awaits("a group without a title is named by its courses")
 def test_a_group_without_a_title_is_named_by_its_courses(site: Site) -> None:
     site.define(definition(TRACKS.replace("SOME", "at_least: 1\n          of")))
     site.play("2020-02-01 1 6.431x+1T2020 enrolled")
-    for text in (site.staff_text(), site.learner_text()):
-        assert "Fundamentals and Data Analysis" in text
-        assert "Social Science or Time Series" in text
-        assert "\n: " not in text and " : " not in text
+    text = site.learner_text()
+    assert "    Fundamentals and Data Analysis: 0 earned, 2 needed" in text
+    assert "    Social Science or Time Series: 0 earned, 1 needed" in text
+    tracks = api.get_outline(UUID).requirements[1]
+    assert [child.title for child in tracks.children] == [
+        "Fundamentals and Data Analysis",
+        "Social Science or Time Series",
+    ]
+
+
+def test_a_program_that_is_one_choice_without_a_title_is_named_by_its_courses(site: Site) -> None:
+    choice = TWO_OF_THREE.replace("      title: Two of three\n", "")
+    site.define(
+        definition(choice).replace("  all_of:\n    - at_least: 2", "  at_least: 2").replace("      of:", "  of:")
+    )
+    site.play("2020-02-01 1 A1x+1T2020 enrolled")
+    assert "A1x, B1x or C1x: 0 earned, 2 needed" in site.learner_text()
+
+
+def test_a_long_group_names_three_courses_and_counts_the_others(site: Site) -> None:
+    courses = "".join(f"        - course: Ex+C{number}x\n          key: C{number}x\n" for number in range(6))
+    site.define(definition(f"    - course: Ex+A1x\n    - at_least: 1\n      of:\n{courses}"))
+    assert api.get_outline(UUID).requirements[1].title == "C0x, C1x, C2x or 3 more"
+
+
+def test_a_reason_names_the_previous_group_by_its_courses(site: Site) -> None:
+    ordered = """\
+    - all_of:
+        - {course: Ex+A1x, key: A1x}
+        - {course: Ex+B1x, key: B1x}
+    - {course: Ex+C1x, key: C1x}
+  in_order: true
+"""
+    site.define(definition(ordered))
+    site.play(passes(C1x=0.80, A1x=0.80, B1x=0.80))
+    assert "It was finished before A1x and B1x was earned" in site.learner_text()
+    last = api.get_progress(UUID, user_id=1, now=site.now).requirements[-1]
+    assert last.reasons[0].value("previous") == "A1x and B1x"

@@ -8,7 +8,7 @@ Other modules describe the trace in words.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from micromasters_plugin.data import (
@@ -27,6 +27,7 @@ from micromasters_plugin.domain.standing import NestedStandings
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 from micromasters_plugin.domain.versions import pinning_date
 from micromasters_plugin.programs.registry import Version, family_of, find_program
+from micromasters_plugin.showing.names import group_titles, title_of, with_titles
 from micromasters_plugin.standings.evaluation import evaluate_learner
 from micromasters_plugin.standings.inputs import Inputs
 from micromasters_plugin.standings.stored_standings import find_standing_by_uuid
@@ -84,7 +85,8 @@ def _trace(
     now: datetime,
 ) -> _Trace:
     used_keys = frozenset(verdict.key for verdict in composite_parts(version.rules.root, standing.root))
-    return _Trace(version, inputs, standing, nested, versions, now, used_keys)
+    titles = dict(group_titles(version.rules.root))
+    return _Trace(version, inputs, standing, nested, versions, now, used_keys, titles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class _Trace:
     now: datetime
     #: This set has the keys of the requirements that enter the composite grade.
     used_keys: frozenset[str]
+    #: This table maps the key of each group to the group's title.
+    titles: Mapping[str, str]
 
     def requirement(self, node: Node, verdict: RequirementVerdict) -> ExplainedRequirement:
         rules = self.version.rules
@@ -107,10 +111,10 @@ class _Trace:
         return ExplainedRequirement(
             key=node.key,
             kind=node.kind,
-            title=node.title,
+            title=title_of(node),
             earned=verdict.earned,
             state=verdict.state,
-            reasons=verdict.reasons,
+            reasons=with_titles(verdict.reasons, self.titles),
             passing_grade=node.passing_grade if isinstance(node, Course) else None,
             weight=verdict.weight,
             ratio=verdict.ratio,
@@ -160,7 +164,8 @@ class _Trace:
                 combined = combine(course, attempt, finals, now=self.now)
                 release = combined.final_release
                 used_finals |= {combined.final_run} if is_used else set()
-            attempts.append(ExplainedAttempt(attempt, each, is_used, self._held_until(attempt.release, release)))
+            named = replace(each, reasons=with_titles(each.reasons, self.titles))
+            attempts.append(ExplainedAttempt(attempt, named, is_used, self._held_until(attempt.release, release)))
         return tuple(attempts), tuple(
             ExplainedAttempt(
                 attempt,
