@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from micromasters_plugin import api
-from tests.cases.site import UUID, Site, awaits, definition
+from tests.cases.site import UUID, Site, definition
 
 HEAVY = """\
     - course: Ex+A1x
@@ -114,7 +114,7 @@ TWO_LEARNERS = """
     [
         ("once", "", (2, 1)),
         ("each", "", (3, 3)),
-        pytest.param("each", "\n      shared_courses: once", (3, 2), marks=awaits("sharing of one group")),
+        ("each", "\n      shared_courses: once", (3, 2)),
     ],
 )
 def test_a_course_may_count_for_the_department_and_for_one_track_only(

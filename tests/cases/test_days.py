@@ -49,7 +49,6 @@ def test_a_run_that_ended_by_the_last_day_counts_whenever_it_is_graded(site: Sit
     assert site.result() == "2 of 2, 0.8000, earned"
 
 
-@awaits("the field timezone")
 @pytest.mark.parametrize(
     ("zone", "counts"),
     [("America/Los_Angeles", True), ("UTC", False), ("Pacific/Auckland", False)],
@@ -61,7 +60,6 @@ def test_the_last_day_is_a_day_in_the_program_s_zone(site: Site, zone: str, coun
     assert site.standing().earned is counts
 
 
-@awaits("the field timezone")
 @pytest.mark.parametrize(
     ("zone", "counts"), [("Pacific/Auckland", True), ("UTC", False), ("America/Los_Angeles", False)]
 )

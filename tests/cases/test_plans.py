@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from micromasters_plugin.data import PlanStep, StepKind
-from tests.cases.site import Site, awaits, definition, run_key
+from tests.cases.site import Site, definition, run_key
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 DEADLINES = (
@@ -91,7 +91,6 @@ def test_nothing_is_planned_after_the_last_day(site: Site) -> None:
     assert plan.is_possible is False and [reason.code for reason in plan.reasons] == ["after_program"]
 
 
-@awaits("the field timezone")
 @pytest.mark.parametrize(("zone", "possible"), [("America/Los_Angeles", True), ("Pacific/Auckland", False)])
 def test_the_last_day_of_a_plan_ends_at_midnight_in_the_program_s_zone(site: Site, zone: str, possible: bool) -> None:
     top = f"passing_grade: 0.60\nends: 2021-08-30\ntimezone: {zone}"

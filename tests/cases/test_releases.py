@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.cases.site import Site, awaits, definition
+from tests.cases.site import Site, definition
 
 SITTING = """\
     - course: Ex+A1x
@@ -41,7 +41,6 @@ effective_from: {effective_from}"""
     return definition(SITTING.format(release=release), top)
 
 
-@awaits("a release belongs to a run")
 @pytest.mark.parametrize("grandfathering", ["latest", "pinned", "most_favourable"])
 def test_a_release_of_the_next_sitting_changes_nothing_about_the_last(site: Site, grandfathering: str) -> None:
     site.define(sitting("2025-07-01", grandfathering=grandfathering))
@@ -66,7 +65,6 @@ effective_from: {effective_from}
 releases: {{"course-v1:Ex+CFx+1T2025": 2025-07-01{more}}}"""
 
 
-@awaits("the field releases")
 @pytest.mark.parametrize("grandfathering", ["latest", "pinned", "most_favourable"])
 def test_the_newest_version_s_releases_hold_for_everybody(site: Site, grandfathering: str) -> None:
     exam = "    - course: Ex+A1x\n    - exam: Ex+CFx\n"
@@ -83,7 +81,6 @@ def test_the_newest_version_s_releases_hold_for_everybody(site: Site, grandfathe
     assert site.result(2) == "2 of 2, 0.8250, earned"
 
 
-@awaits("the field timezone")
 def test_a_bare_date_of_a_release_is_midnight_in_the_program_s_zone(site: Site) -> None:
     top = 'passing_grade: 0.60\ntimezone: America/New_York\nreleases: {"course-v1:Ex+A1x+1T2026": 2026-07-01}'
     site.define(definition("    - course: Ex+A1x\n", top))
@@ -148,7 +145,6 @@ class TestAvailableDate:
         site.play(AVAILABLE)
         assert site.result() == "2 of 2, 0.7100, earned"
 
-    @awaits("the field release_with_certificates")
     def test_with_the_field_the_result_waits_for_the_date_of_the_certificates(self, site: Site) -> None:
         site.define(definition(self.COURSES, self.BAR + "\nrelease_with_certificates: true"))
         site.play(AVAILABLE + "\n2025-06-25 1 B1x+1T2025 grade 0.95", until="2025-06-29")
