@@ -33,10 +33,11 @@ def import_definition(text: str, *, name: str, actor: Actor, rebind: int | None,
     """
 
     def agree(program_id: int, before: Versions, after: Versions) -> int:
-        found = _rebound(program_id, before, after, now=now)
-        if found.learners != (rebind or 0):
-            raise RebindError(found.learners, agreed=rebind, advice=found.advice)
-        return found.learners
+        learners = count_rebound(program_id, before, after, now=now)
+        if learners != (rebind or 0):
+            advice = _advice(program_id, before, after, learners, now)
+            raise RebindError(learners, agreed=rebind, advice=advice)
+        return learners
 
     return importing.import_definition(text, name=name, actor=actor, agree=agree)
 
@@ -50,19 +51,18 @@ def foresee_rebound(rules: ProgramRules, *, now: datetime) -> Rebound | None:
     before = versions_of(program.id) if program is not None else []
     if program is None or not before or newest_of(before).rules == rules:
         return None
-    return _rebound(program.id, before, with_unstored(before, rules, program_id=program.id), now=now)
-
-
-def _rebound(program_id: int, before: Versions, after: Versions, *, now: datetime) -> Rebound:
-    learners = count_rebound(program_id, before, after, now=now)
-    return Rebound(learners, _advice(program_id, before, after, learners, now) if learners else "")
+    after = with_unstored(before, rules, program_id=program.id)
+    learners = count_rebound(program.id, before, after, now=now)
+    return Rebound(learners, _advice(program.id, before, after, learners, now))
 
 
 def _advice(program_id: int, before: Versions, after: Versions, learners: int, now: datetime) -> str:
-    """Say whether a later ``effective_from`` re-binds fewer learners than ``learners``.
+    """Say whether a later ``effective_from`` re-binds fewer learners than ``learners``. Say nothing about nobody.
 
     The version that takes effect last decides about the grandfathering.
     """
+    if not learners:
+        return ""
     grandfathering = after[-1].rules.grandfathering
     if grandfathering is Grandfathering.LATEST:
         return "with `grandfathering: latest` every version binds all learners, so no date spares anybody"

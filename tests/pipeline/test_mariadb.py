@@ -25,3 +25,13 @@ def test_sixteen_workers_neither_lose_nor_delay_grades_of_two_programs_in_opposi
     assert (result["hints_left"], result["standings_that_differ"]) == (0, [])
     assert result["ledger_breaks"] == []
     assert (result["worker_errors"], result["failed"]) == ([], [])
+
+
+def test_an_import_keeps_its_number_beside_another_import_and_a_new_learner(
+    mariadb_process,
+) -> None:
+    result = json.loads(mariadb_process("tests.pipeline.imports_beside_each_other"))
+    # A new learner's decision waits for an import that has counted, and makes the number of the next import stale.
+    assert (result["same"], result["stale"]) == (["version 2", "version None"], ["refused: 4"])
+    assert result["order"] == ["the count ends", "version 3", "the decision commits"]
+    assert (result["versions"], result["standings"]) == (3, 4)

@@ -33,3 +33,13 @@ def test_sixteen_workers_issue_one_certificate_without_errors(postgresql_process
     assert (result["errors"], result["failed"], result["ledger_breaks"]) == ([], [], [])
     assert (result["credentials"], result["hints_left"], result["orders_left"]) == (ROUNDS, 0, 0)
     assert (result["most_credentials"], result["most_decisions"], result["most_announcements"]) == (1, 1, 1)
+
+
+def test_an_import_keeps_its_number_beside_another_import_and_a_new_learner(
+    postgresql_process,
+) -> None:
+    result = json.loads(postgresql_process("tests.pipeline.imports_beside_each_other"))
+    # A new learner's decision waits for an import that has counted, and makes the number of the next import stale.
+    assert (result["same"], result["stale"]) == (["version 2", "version None"], ["refused: 4"])
+    assert result["order"] == ["the count ends", "version 3", "the decision commits"]
+    assert (result["versions"], result["standings"]) == (3, 4)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from micromasters_plugin import api
 from micromasters_plugin.data.actors import OPERATOR
@@ -156,3 +158,17 @@ def test_a_dry_run_reports_the_same_refusal_and_diff_and_preview_say_it_first(le
     for unchanged in (program_text("1x", "2x"), program_text("1x", uuid=UUID_B, key="new")):
         assert api.preview_definition(unchanged, now=NOW).rebound is None
     assert str(api.diff_definition(text("2030-01-01"), now=NOW).rebound) == "re-binds nobody"
+
+
+def test_the_count_takes_as_many_statements_for_many_learners_as_for_few(learners: FakePlatform) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            refused(text())
+        return len(queries)
+
+    few = statements()
+    for user_id in range(10, 60):
+        learners.enroll(user_id, run_of("1x"), created=NOW)
+    api.reconcile(now=NOW)
+    assert refused(text()).learners == 53
+    assert statements() == few
