@@ -6,28 +6,38 @@ This module also chooses the final exam for a coursework run. ``results`` decide
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from micromasters_plugin.data import Attempt, Reason
-from micromasters_plugin.domain.definition import Course, Final, Split
+from micromasters_plugin.domain.definition import Course, Final, Split, SplitBy
+from micromasters_plugin.domain.exam_rules import exam_reasons
 from micromasters_plugin.domain.grades import round_ratio
-from micromasters_plugin.domain.reasons import FINAL_MISSING, INVALID_GRADE, NO_GRADE
+from micromasters_plugin.domain.reasons import COURSEWORK_BELOW_BAR, FINAL_MISSING, INVALID_GRADE, NO_GRADE
 from micromasters_plugin.domain.releases import held_until
+
+#: An attempt at a final exam, and the reasons against the attempt alone.
+JudgedFinal = tuple[Attempt, tuple[Reason, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class CombinedGrade:
     """The combined grade (0–1) of a coursework run and a final exam, or the reasons why the grade is missing.
 
-    ``final_release`` is when the results of the final exam's run are published, or None if they are not held back.
+    ``final_run`` is the run of the final exam, or "" without one. ``final_release`` is when the results of that run are
+    published, or None if they are not held back. ``needs_exam`` tells whether the coursework's run must have a verified
+    exam, because the final exam is inside the run. ``coursework_bar`` is the grade that the coursework alone must
+    reach, or None.
     """
 
     ratio: Decimal | None
     final_run: str = ""
     reasons: tuple[Reason, ...] = ()
     final_release: datetime | None = None
+    needs_exam: bool = False
+    coursework_bar: Decimal | None = None
 
 
 def missing_grade(attempt: Attempt) -> tuple[Reason, ...]:
@@ -42,57 +52,134 @@ def session_of(run_key: str) -> str:
     return run_key.replace("/", "+").rpartition("+")[2]
 
 
-def split_for(final: Final, start_day: date | None) -> Split:
-    """Return the split for a run that starts on ``start_day``. If the start is unknown, return the newest split."""
-    if start_day is None:
-        return final.splits[-1]
-    return max(
-        (split for split in final.splits if split.starts is None or split.starts <= start_day),
-        key=final.splits.index,
-        default=final.splits[0],
-    )
+def split_for(final: Final, coursework_day: date | None, exam_day: date | None = None, *, has_exam: bool) -> Split:
+    """Return the newest split that is in force, or the first split if none is in force.
+
+    A split goes by the start of the exam's run if it is ``by`` the final exam and gives the final exam a share. Without
+    such a share the exam is inside the coursework's run, so the split goes by the start of that run. After an unknown
+    start, every split is in force.
+
+    Args:
+        final: the final exam.
+        coursework_day: the day on which the coursework's run starts, or None if the day is unknown.
+        exam_day: the same of the final exam's run.
+        has_exam: whether there is an attempt at the final exam. Without one, no split goes by the exam.
+    """
+
+    def is_in_force(split: Split) -> bool:
+        goes_by_exam = split.by is SplitBy.FINAL and split.final > 0
+        if goes_by_exam and not has_exam:
+            return False
+        start_day = exam_day if goes_by_exam else coursework_day
+        return split.starts is None or start_day is None or split.starts <= start_day
+
+    return next((split for split in reversed(final.splits) if is_in_force(split)), final.splits[0])
 
 
-def combine(
-    course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt, tuple[Reason, ...]]], *, now: datetime
-) -> CombinedGrade:
-    """Return the combined grade of ``coursework`` and the best final exam that counts with the coursework.
+def coursework_reasons(coursework: Attempt, combined: CombinedGrade) -> tuple[Reason, ...]:
+    """Return the reason against coursework that has a grade below the coursework's own passing grade."""
+    bar = combined.coursework_bar
+    if bar is None or coursework.ratio is None or coursework.ratio >= bar:
+        return ()
+    return (COURSEWORK_BELOW_BAR.reason(ratio=coursework.ratio, bar=bar),)
+
+
+def combine(course: Course, coursework: Attempt, finals: Sequence[JudgedFinal], *, now: datetime) -> CombinedGrade:
+    """Return the combined grade of ``coursework`` and the final exam with which the combined grade is best.
 
     A final exam whose results are held back has no grade yet. Unless a published final exam counts, the combined grade
-    waits for its release.
+    waits for its release. If the exam is inside the coursework's run, the grade of the run is the combined grade,
+    unless it is better with a final exam in a run of its own.
 
     Args:
         course: a course with a ``final``.
         coursework: an attempt in a run of the course.
-        finals: pairs of an attempt at the final exam, and the reasons against the attempt alone.
+        finals: pairs of an attempt at the final exam, and the reasons against the attempt alone, in the order of runs.
         now: the time of the evaluation.
     """
     final = course.final
     assert final is not None
-    eligible = [
-        pair
-        for pair in finals
-        if final.carries_over or session_of(pair[0].course_run) == session_of(coursework.course_run)
-    ]
-    final_attempts = [pair for pair in eligible if pair[0].enrollment is not None]
-    graded = [pair for pair in final_attempts if pair[0].ratio is not None]
-    invalid = [attempt for attempt, _ in final_attempts if attempt.ratio is None and attempt.platform_grade]
-    if not graded and invalid:
-        return CombinedGrade(None, invalid[0].course_run, missing_grade(invalid[0]))
-    if not graded:
-        return CombinedGrade(None, reasons=(FINAL_MISSING.reason(),))
-    published = [pair for pair in graded if held_until(pair[0].release, now=now) is None]
-    attempt, reasons = min(published or graded, key=lambda pair: (len(pair[1]), -(pair[0].ratio or 0)))
-    if len(published) < len(graded) and (reasons or not published):
-        held = [attempt for attempt, _ in graded if held_until(attempt.release, now=now) is not None][-1]
-        return CombinedGrade(None, held.course_run, final_release=held.release)
-    if reasons:
-        return CombinedGrade(None, attempt.course_run, reasons)
-    if coursework.ratio is None or attempt.ratio is None:
-        return CombinedGrade(None, attempt.course_run)
-    split = split_for(final, coursework.start_day)
-    return CombinedGrade(
-        round_ratio(coursework.ratio * split.coursework + attempt.ratio * split.final),
-        attempt.course_run,
-        final_release=attempt.release,
+    own_split = split_for(final, coursework.start_day, has_exam=False)
+    taken = [pair for pair in finals if _goes_with(final, coursework, pair[0])]
+    published = [pair for pair in taken if pair[0].ratio is not None and held_until(pair[0].release, now=now) is None]
+    pairs = [_pair(course, final, coursework, attempt) for attempt, reasons in published if not reasons]
+    options = [pair for pair in pairs if pair is not None]
+    if own_split.final == 0:
+        options.insert(0, _alone(course, final, coursework))
+    if options:
+        return max(options, key=lambda option: option.rank).combined
+    missing = _without_a_final(taken, published, now=now)
+    return replace(missing, coursework_bar=_bar_of_coursework(final, own_split))
+
+
+class _Option(NamedTuple):
+    """A combined grade. The combined grade with the highest ``rank`` is used, and the first one on a tie."""
+
+    rank: tuple[bool, bool, Decimal]
+    combined: CombinedGrade
+
+
+def _goes_with(final: Final, coursework: Attempt, exam: Attempt) -> bool:
+    """Tell whether the learner took the exam, and the exam's session goes with the coursework's session."""
+    if exam.enrollment is None:
+        return False
+    return final.carries_over or session_of(exam.course_run) == session_of(coursework.course_run)
+
+
+def _pair(course: Course, final: Final, coursework: Attempt, exam: Attempt) -> _Option | None:
+    """Return the combined grade of a pair, or None if the final exam has no share in it."""
+    split = split_for(final, coursework.start_day, exam.start_day, has_exam=True)
+    assert exam.ratio is not None
+    if split.final == 0:
+        return None
+    combined = CombinedGrade(
+        None,
+        exam.course_run,
+        final_release=exam.release,
+        coursework_bar=_bar_of_coursework(final, split),
     )
+    if coursework.ratio is None and split.coursework > 0:
+        return _Option((False, False, exam.ratio), combined)
+    total = round_ratio((coursework.ratio or 0) * split.coursework + exam.ratio * split.final)
+    combined = replace(combined, ratio=total)
+    return _Option((_reaches(course, coursework, combined), True, total), combined)
+
+
+def _alone(course: Course, final: Final, coursework: Attempt) -> _Option:
+    """Return the grade of coursework whose run has the exam inside."""
+    combined = CombinedGrade(
+        coursework.ratio, needs_exam=final.proctored, coursework_bar=final.coursework_passing_grade
+    )
+    has_exam = not (final.proctored and exam_reasons(coursework.exams))
+    is_enough = has_exam and coursework.ratio is not None and _reaches(course, coursework, combined)
+    return _Option((is_enough, coursework.ratio is not None, coursework.ratio or Decimal(0)), combined)
+
+
+def _reaches(course: Course, coursework: Attempt, combined: CombinedGrade) -> bool:
+    is_enough = combined.ratio is not None and combined.ratio >= course.passing_grade
+    return is_enough and not coursework_reasons(coursework, combined)
+
+
+def _bar_of_coursework(final: Final, split: Split) -> Decimal | None:
+    """Return the passing grade of the coursework alone. Coursework without a share needs no grade."""
+    return final.coursework_passing_grade if split.coursework > 0 else None
+
+
+def _without_a_final(taken: Sequence[JudgedFinal], published: Sequence[JudgedFinal], *, now: datetime) -> CombinedGrade:
+    """Return the reasons why no final exam counts.
+
+    Args:
+        taken: the attempts at the final exam that may go with the coursework.
+        published: those of them that have a grade which is not held back. None of them counts.
+        now: the time of the evaluation.
+    """
+    held = [exam for exam, _ in taken if exam.ratio is not None and held_until(exam.release, now=now) is not None]
+    if held:
+        return CombinedGrade(None, held[-1].course_run, final_release=held[-1].release)
+    if published:
+        exam, reasons = min(published, key=lambda pair: (len(pair[1]), -(pair[0].ratio or 0)))
+        return CombinedGrade(None, exam.course_run, reasons)
+    invalid = [exam for exam, _ in taken if exam.platform_grade]
+    if invalid:
+        return CombinedGrade(None, invalid[0].course_run, missing_grade(invalid[0]))
+    return CombinedGrade(None, reasons=(FINAL_MISSING.reason(),))

@@ -108,10 +108,8 @@ def bar_of(course: Course | NestedProgram) -> int:
     """
     if isinstance(course, NestedProgram):
         return 0
-    bar = course.passing_grade
-    if course.final is not None and course.final.passing_grade is not None:
-        bar = max(bar, course.final.passing_grade)
-    return ten_thousandths(bar)
+    parts = () if course.final is None else (course.final.passing_grade, course.final.coursework_passing_grade)
+    return ten_thousandths(max(bar for bar in (course.passing_grade, *parts) if bar is not None))
 
 
 def ten_thousandths(ratio: Decimal) -> int:

@@ -5,26 +5,18 @@ An attempt is one learner in one course run. ``courses`` chooses among attempts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from micromasters_plugin.data import Attempt, AttemptVerdict, ExamAttempt, ExamStatus, Reason
+from micromasters_plugin.data import Attempt, AttemptVerdict, Reason
 from micromasters_plugin.domain import reasons as why
 from micromasters_plugin.domain.date_rules import date_reasons
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules
-from micromasters_plugin.domain.finals import CombinedGrade, missing_grade
+from micromasters_plugin.domain.exam_rules import exam_reasons
+from micromasters_plugin.domain.finals import CombinedGrade, coursework_reasons, missing_grade
 from micromasters_plugin.domain.modes import course_modes, final_modes, mode_reasons
 from micromasters_plugin.domain.releases import held_until
 from micromasters_plugin.domain.tries import is_try
-
-#: This table maps the status of the newest exam attempt to the reason why the proctored exam is not verified.
-EXAM_REASONS = {
-    ExamStatus.SUBMITTED: why.EXAM_UNDER_REVIEW,
-    ExamStatus.REJECTED: why.EXAM_REJECTED,
-    ExamStatus.ERRORED: why.EXAM_ERRORED,
-    ExamStatus.RESET: why.EXAM_MISSING,
-}
 
 
 def judge_attempt(
@@ -35,7 +27,7 @@ def judge_attempt(
     An attempt counts if all of these conditions are met:
 
     - The enrollment mode is a credit mode now, or was a credit mode when the learner reached the bar (see ``modes``).
-    - The grade reaches the requirement's passing grade.
+    - The grade reaches the requirement's passing grade. The coursework reaches its own passing grade.
     - A required proctored exam is verified.
     - The platform's certificate is not invalidated.
     - The run is within the program's dates.
@@ -48,12 +40,14 @@ def judge_attempt(
         combined: the combined grade, or None if the course has no final exam.
     """
     modes = course_modes(program, course)
+    is_proctored = course.proctored or (combined is not None and combined.needs_exam)
     ratio = attempt.ratio if combined is None or combined.ratio is None else combined.ratio
     reasons = (
         mode_reasons(attempt, modes)
         + (_grade_reasons(course, attempt, ratio) if combined is None or combined.ratio is not None else ())
         + (_combined_reasons(attempt, combined) if combined is not None and combined.ratio is None else ())
-        + (exam_reasons(attempt.exams) if course.proctored else ())
+        + (coursework_reasons(attempt, combined) if combined is not None else ())
+        + (exam_reasons(attempt.exams) if is_proctored else ())
         + ((why.CERTIFICATE_INVALIDATED.reason(),) if attempt.certificate_invalidated else ())
         + date_reasons(program, attempt)
         + _embargo_reasons(attempt, combined, ratio, now)
@@ -64,7 +58,7 @@ def judge_attempt(
         ratio=ratio,
         reasons=reasons,
         reached=attempt.reached_day,
-        is_try=is_try(attempt, modes, proctored=course.proctored),
+        is_try=is_try(attempt, modes, proctored=is_proctored),
     )
 
 
@@ -80,17 +74,6 @@ def final_reasons(program: ProgramRules, course: Course, attempt: Attempt) -> tu
         + ((why.CERTIFICATE_INVALIDATED.reason(),) if attempt.certificate_invalidated else ())
         + date_reasons(program, attempt)
     )
-
-
-def exam_reasons(exams: Sequence[ExamAttempt]) -> tuple[Reason, ...]:
-    """Return the reasons against the exams of a run.
-
-    The run must have at least one exam, and all exams must be verified.
-    """
-    if not exams:
-        return (why.EXAM_MISSING.reason(),)
-    rows = [EXAM_REASONS[exam.status] for exam in exams if exam.status is not ExamStatus.VERIFIED]
-    return tuple(row.reason() for row in dict.fromkeys(rows)) if rows else ()
 
 
 def _grade_reasons(course: Course, attempt: Attempt, ratio: Decimal | None) -> tuple[Reason, ...]:

@@ -124,7 +124,9 @@ class Truth:
                 reached = self.bars.get((*pair, course.passing_grade, BarKind.REACHED))
                 if reached is None:
                     grade_dates = (
-                        self.grades[user_id, key].modified for key in (attempt.course_run, combined.final_run)
+                        self.grades[user_id, key].modified
+                        for key in (attempt.course_run, combined.final_run)
+                        if (user_id, key) in self.grades
                     )
                     reached = clamp(min(max(grade_dates), now))
                     yield Bar(*pair, course.passing_grade, reached)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cases.site import Site, awaits, definition
+from tests.cases.site import Site, definition
 
 WITH_FINAL = """\
     - course: Ex+14.73x
@@ -23,7 +23,6 @@ def with_final(*, more: str = "", split: str = "") -> str:
     return definition(WITH_FINAL.format(more=more, split=split), "passing_grade: 0.50")
 
 
-@awaits("a final exam that moves into the run")
 def test_an_exam_may_move_into_the_run_of_one_course(site: Site) -> None:
     site.define(with_final(split="coursework: 1.00, final: 0.00, starts: 2022-09-06"))
     site.play("""
@@ -43,7 +42,6 @@ def test_an_exam_may_move_into_the_run_of_one_course(site: Site) -> None:
     assert not site.standing(3).earned
 
 
-@awaits("a final exam that moves into the run")
 def test_an_exam_may_move_out_of_the_run(site: Site) -> None:
     text = with_final(split="coursework: 0.30, final: 0.70, starts: 2022-09-06")
     site.define(text.replace("{coursework: 0.40, final: 0.60}", "{coursework: 1.00, final: 0.00}"))
@@ -107,12 +105,7 @@ TWO_SESSIONS = """
     ("by", "first", "second"),
     [
         ("", "1 of 1, 0.5400, earned", "0 of 1, None, open"),
-        pytest.param(
-            ", by: final",
-            "0 of 1, None, open",
-            "1 of 1, 0.5150, earned",
-            marks=awaits("weights by the final's session"),
-        ),
+        (", by: final", "0 of 1, None, open", "1 of 1, 0.5150, earned"),
     ],
 )
 def test_the_weights_go_by_the_session_of_the_coursework_or_of_the_exam(
@@ -123,7 +116,6 @@ def test_the_weights_go_by_the_session_of_the_coursework_or_of_the_exam(
     assert (site.result(1), site.result(2)) == (first, second)
 
 
-@awaits("weights by the final's session")
 def test_the_pair_with_the_best_sum_is_used(site: Site) -> None:
     site.define(with_final(split="coursework: 0.30, final: 0.70, starts: 2023-01-31, by: final"))
     site.play("""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from micromasters_plugin.data import Attempt, ExamStatus, Reason
-from micromasters_plugin.domain.definition import Final, Split
+from micromasters_plugin.domain.definition import Final, Split, SplitBy
 from micromasters_plugin.domain.finals import combine, session_of
 from tests.domain.rule_book import cases_of
 from tests.domain.specimens import NOW, attempt, codes_of, course, date_of, judge, program, run_key, verdict_of
@@ -17,6 +17,13 @@ from tests.domain.specimens import NOW, attempt, codes_of, course, date_of, judg
 SPLIT = Split(Decimal("0.40"), Decimal("0.60"))
 EVEN = Split(Decimal("0.50"), Decimal("0.50"), starts=date_of(150))
 LATER = Split(Decimal("0.30"), Decimal("0.70"), starts=date_of(200))
+LATER_BY_FINAL = replace(LATER, by=SplitBy.FINAL)
+INSIDE = Split(Decimal(1), Decimal(0))
+FINAL_ONLY = Split(Decimal(0), Decimal(1))
+MOVED_IN = (SPLIT, replace(INSIDE, starts=date_of(200)))
+MOVED_OUT = (INSIDE, replace(SPLIT, starts=date_of(200)))
+BY_FINAL = {"splits": (SPLIT, LATER_BY_FINAL)}
+COURSEWORK_BAR = {"coursework_passing_grade": Decimal("0.50")}
 
 
 class Case(NamedTuple):
@@ -92,6 +99,61 @@ CASES = {
         ],
         codes=("mode_not_for_credit",),
     ),
+    "coursework-below-its-bar": Case(both_parts("0.4999", "0.90"), "0.7400", ("coursework_below_bar",), COURSEWORK_BAR),
+    "coursework-at-its-bar": Case(both_parts("0.50", "0.70"), "0.6200", final=COURSEWORK_BAR),
+    "all-bars-missed": Case(
+        both_parts("0.40", "0.50"), "0.4600", ("below_bar", "coursework_below_bar"), COURSEWORK_BAR
+    ),
+    "coursework-below-its-bar-and-no-final": Case(
+        [attempt("A", "0.30")], None, ("final_missing", "coursework_below_bar"), COURSEWORK_BAR
+    ),
+    "exam-moved-into-the-run": Case([attempt("A", "0.70", run=2)], "0.7000", final={"splits": MOVED_IN}),
+    "before-the-exam-moved-into-the-run": Case(both_parts("0.70", "0.60"), "0.6400", final={"splits": MOVED_IN}),
+    "separate-exam-after-the-move": Case(
+        [attempt("A", "0.70", run=2), attempt("F", "1.00", run=2)], "0.7000", final={"splits": MOVED_IN}
+    ),
+    "exam-inside-below-the-bar": Case(
+        [attempt("A", "0.50", run=2)], "0.5000", ("below_bar",), final={"splits": MOVED_IN}
+    ),
+    "exam-inside-not-taken": Case(
+        [attempt("A", "0.70", run=2)], "0.7000", ("exam_missing",), {"splits": MOVED_IN, "proctored": True}
+    ),
+    "exam-inside-verified": Case(
+        [attempt("A", "0.70", run=2, exams=[ExamStatus.VERIFIED])],
+        "0.7000",
+        final={"splits": MOVED_IN, "proctored": True},
+    ),
+    "exam-inside-without-a-grade": Case([attempt("A", None, run=2)], None, ("no_grade",), final={"splits": MOVED_IN}),
+    "exam-moved-out-of-the-run": Case(
+        [attempt("A", "0.90", run=2), attempt("F", "0.60", run=2)], "0.7200", final={"splits": MOVED_OUT}
+    ),
+    "before-the-exam-moved-out-of-the-run": Case([attempt("A", "0.70")], "0.7000", final={"splits": MOVED_OUT}),
+    "coursework-without-a-share": Case(
+        both_parts("0.10", "0.80"), "0.8000", final={"splits": (FINAL_ONLY,), **COURSEWORK_BAR}
+    ),
+    "coursework-without-a-share-or-a-grade": Case(both_parts(None, "0.80"), "0.8000", final={"splits": (FINAL_ONLY,)}),
+    "weights-by-a-later-final": Case([attempt("A", "0.90"), attempt("F", "0.60", run=2)], "0.6900", final=BY_FINAL),
+    "weights-by-an-earlier-final": Case(both_parts("0.90", "0.60"), "0.7200", final=BY_FINAL),
+    "weights-by-a-final-with-an-unknown-start": Case(
+        both_parts("0.90", "0.60", run_start=None), "0.6900", final=BY_FINAL
+    ),
+    "best-sum-with-a-worse-final": Case(
+        [*both_parts("0.90", "0.60"), attempt("F", "0.61", run=2)], "0.7200", final=BY_FINAL
+    ),
+    "best-sum-with-a-later-final": Case(
+        [*both_parts("0.20", "0.80"), attempt("F", "0.80", run=2)], "0.6200", final=BY_FINAL
+    ),
+    "equal-sums": Case([*both_parts("0.90", "0.60"), attempt("F", "0.60", run=2)], "0.7200"),
+    "sum-that-reaches-the-bars": Case(
+        [*both_parts("0.40", "0.95"), attempt("F", "0.65", run=2)],
+        "0.6500",
+        final={"splits": (SPLIT, replace(FINAL_ONLY, starts=date_of(200), by=SplitBy.FINAL)), **COURSEWORK_BAR},
+    ),
+    "moved-out-by-the-final": Case(
+        [attempt("A", "0.70"), attempt("F", "0.90", run=2)],
+        "0.8200",
+        final={"splits": (INSIDE, replace(SPLIT, starts=date_of(200), by=SplitBy.FINAL))},
+    ),
     "final-exam-unverified": Case(
         both_parts("0.90", "0.80", exams=[ExamStatus.SUBMITTED]),
         codes=("exam_under_review",),
@@ -108,6 +170,51 @@ def test_both_parts_give_a_grade_or_a_reason(case: Case) -> None:
     assert (verdict.earned, codes_of(standing)) == (not case.codes, case.codes)
     if case.ratio is not None:
         assert verdict.ratio == Decimal(case.ratio)
+
+
+@pytest.mark.parametrize(
+    ("coursework", "exam", "final", "ratio", "earned"),
+    [
+        pytest.param("0.80", "0.60", {}, "0.6800", True, id="both parts for credit"),
+        pytest.param("0.80", "0.50", {"splits": MOVED_IN}, "0.6200", True, id="before the exam moved"),
+        pytest.param("0.20", "0.80", {}, "0.5600", True, id="no bar for the coursework"),
+        pytest.param("0.20", "0.80", COURSEWORK_BAR, "0.5600", False, id="a bar for the coursework"),
+        pytest.param("0.90", "0.30", {"splits": (SPLIT, LATER)}, "0.5400", True, id="by the coursework, first"),
+        pytest.param("0.20", "0.65", {"splits": (SPLIT, LATER)}, "0.4700", False, id="by the coursework, second"),
+        pytest.param("0.90", "0.30", BY_FINAL, "0.4800", False, id="by the final, first"),
+        pytest.param("0.20", "0.65", BY_FINAL, "0.5150", True, id="by the final, second"),
+    ],
+)
+def test_published_programs_combine_both_parts(coursework: str, exam: str, final: dict, ratio: str, earned) -> None:
+    rules = course("A", "0.50", final=Final(**{"course": "Ex+F", "splits": (SPLIT,), **final}))
+    verdict = verdict_of(judge(rules, attempt("A", coursework), attempt("F", exam, run=2)), "A")
+    assert (str(verdict.ratio), verdict.earned) == (ratio, earned)
+
+
+def test_a_final_of_its_own_replaces_an_exam_inside_the_run_that_was_not_taken() -> None:
+    splits = (INSIDE, replace(SPLIT, starts=date_of(200), by=SplitBy.FINAL))
+    rules = course("A", final=Final("Ex+F", splits, proctored=True))
+    parts = [attempt("A", "0.90"), attempt("F", "0.60", run=2, exams=[ExamStatus.VERIFIED])]
+    assert codes_of(judge(rules, parts[0])) == ("exam_missing",)
+    assert str(verdict_of(judge(rules, *parts), "A").ratio) == "0.7200"
+
+
+def test_of_equal_sums_the_earlier_final_is_used() -> None:
+    rules = course("A", final=Final("Ex+F", (SPLIT,)))
+    finals = [(attempt("F", "0.60", run=run), ()) for run in (1, 2)]
+    assert combine(rules, attempt("A", "0.90"), finals, now=NOW).final_run == run_key("F")
+
+
+def test_an_exam_inside_the_run_makes_a_try_of_a_submitted_exam() -> None:
+    rules = course("A", final=Final("Ex+F", (INSIDE,), proctored=True))
+    given = [attempt("A", "0.40", exams=[status]) for status in (ExamStatus.ERRORED, ExamStatus.SUBMITTED)]
+    assert [verdict_of(judge(rules, each), "A").attempts[0].is_try for each in given] == [False, True]
+
+
+def test_coursework_below_its_bar_says_by_how_much() -> None:
+    final = Final("Ex+F", (SPLIT,), coursework_passing_grade=Decimal("0.50"))
+    [reason] = verdict_of(judge(course("A", final=final), *both_parts("0.49", "0.90")), "A").reasons
+    assert dict(reason.values) == {"ratio": "0.49", "bar": "0.50"}
 
 
 def test_both_parts_have_the_modes_of_their_course() -> None:

@@ -26,6 +26,7 @@ USUAL = (None, 0.0, 0.33335, 0.5, 0.59995, 0.5999, 0.6, 0.65, 0.69995, 0.7, 0.7,
 PERCENTS = (*USUAL, 1.05, 2.0, 2.5, -0.1)
 DAYS = (None, 10, 50, 50, 90, 150, 300)
 UNITS = ("probability", "regression")
+BY = ("coursework", "coursework", "final")
 OWN_MODES = ([], [], [], [], ["verified", "audit"], ["masters"])
 
 
@@ -135,7 +136,8 @@ def _course(dice: random.Random, key: str) -> Rules:
 
 
 def _final(dice: random.Random, name: str) -> Rules:
-    splits = [(None, "0.4", "0.6"), (50, "0.3", "0.7"), (90, "0.25", "0.75")]
+    shares = [("0.4", "0.6"), ("0.3", "0.7"), ("0.25", "0.75"), ("0.5", "0.5"), ("1", "0"), ("0", "1")]
+    splits = [(since, *dice.choice(shares), dice.choice(BY)) for since in (None, 50, 90)]
     return {
         "course": f"Ex+{name}.final",
         "aliases": [f"Ex+{dice.choice(NAMES)}.final"] if dice.random() < 0.1 else [],
@@ -146,6 +148,7 @@ def _final(dice: random.Random, name: str) -> Rules:
         "modes": dice.choice(OWN_MODES),
         "work_modes": dice.choice(OWN_MODES),
         "except": _excepted(dice, f"{name}.final"),
+        "work_bar": dice.choice([None, None, "0.50", "0.60"]),
         "splits": splits[dice.randint(0, 1) : dice.randint(2, 3)],
     }
 
@@ -255,7 +258,10 @@ def _as_course(tree: Rules) -> d.Course:
 
 
 def _as_final(final: Rules) -> d.Final:
-    splits = [d.Split(Decimal(work), Decimal(exam), _date(starts)) for starts, work, exam in final["splits"]]
+    splits = [
+        d.Split(Decimal(work), Decimal(exam), _date(starts), d.SplitBy(by))
+        for starts, work, exam, by in final["splits"]
+    ]
     bar = final["bar"] and Decimal(final["bar"])
     return d.Final(
         course=final["course"],
@@ -268,6 +274,7 @@ def _as_final(final: Rules) -> d.Final:
         credit_modes=tuple(final["modes"]),
         except_runs=tuple(final["except"]),
         coursework_credit_modes=tuple(final["work_modes"]),
+        coursework_passing_grade=final["work_bar"] and Decimal(final["work_bar"]),
     )
 
 

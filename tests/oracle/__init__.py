@@ -11,8 +11,8 @@ of these forms:
 
 * ``{"key", "course", "aliases", "runs", "bar", "weight", "proctored", "embargo", "exam", "after", "units", "modes",
   "except", "final"}``, whose ``final`` is None or ``{"course", "aliases", "runs", "bar", "proctored", "carries",
-  "modes", "work_modes", "except", "splits": [(starts, coursework, final)]}``, and whose empty lists of modes inherit
-  the modes,
+  "modes", "work_modes", "work_bar", "except", "splits": [(starts, coursework, final, by)]}``, and whose empty lists of
+  modes inherit the modes,
 * ``{"key", "program", "inner", "overrides", "weight"}``, with the nested program in ``inner``,
 * ``{"key", "all_of": [...], "in_order", "shared"}`` and ``{"key", "at_least": n, "of": [...], "all_enter", "shared"}``,
   whose ``shared`` is "once", "each" or None.

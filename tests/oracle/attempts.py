@@ -10,12 +10,16 @@ Row = dict[str, Any]
 
 
 class JudgedAttempt(NamedTuple):
-    """An attempt at a course. ``day`` is the day on which the attempt reached the passing grade."""
+    """An attempt at a course. ``day`` is the day on which the attempt reached the passing grade.
+
+    ``is_proctored`` tells whether the run must have a verified exam.
+    """
 
     row: Row
     grade: Fraction | None
     obstacles: list[str]
     day: int | None
+    is_proctored: bool = False
 
 
 def half_up(exact: Fraction) -> Fraction:
@@ -90,28 +94,42 @@ def _belongs(row: Row, course: Rules) -> bool:
 def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -> JudgedAttempt:
     grade, missing = grade_of(row), has_no_grade(row)
     releases = [row["release"]]
+    below_own_bar: list[str] = []
+    is_proctored = course["proctored"]
     if course["final"]:
-        grade, missing, release = _combine_with_final(program, course, row, rows, now)
-        releases.append(release)
+        combined = _combine_with_final(program, course, row, rows, now)
+        grade, missing = combined.grade, combined.missing
+        releases.append(combined.release)
+        below_own_bar = _below_own_bar(course, row, combined)
+        is_proctored = is_proctored or (combined.is_exam_inside and course["final"]["proctored"])
     shown = grade_of(row) if grade is None else grade
     obstacles = _mode(modes_of(program, course), row) + missing
     if grade is not None and grade < Fraction(course["bar"]):
         obstacles.append("below_program_bar" if row["passed"] else "below_bar")
-    if course["proctored"]:
+    obstacles += below_own_bar
+    if is_proctored:
         obstacles += _exams(row)
     obstacles += _invalidated(row) + _dates(program, row)
     if shown is not None and any(day is not None and now < day for day in releases):
         obstacles.append("embargoed")
-    return JudgedAttempt(row, shown, obstacles, row["reached"])
+    return JudgedAttempt(row, shown, obstacles, row["reached"], is_proctored)
 
 
-def _combine_with_final(
-    program: Rules, course: Rules, row: Row, rows: list[Row], now: int
-) -> tuple[Fraction | None, list[str], int | None]:
-    """Return the weighted sum of coursework and final exam, or the obstacles against this sum.
+class Combined(NamedTuple):
+    """What coursework and final exam give together.
 
-    The last value is the day on which the results of a final exam are published that are held back, or None.
+    ``release`` is the day on which the results of a final exam are published that are held back, or None.
     """
+
+    grade: Fraction | None
+    missing: list[str]
+    release: int | None = None
+    is_exam_inside: bool = False
+    coursework_share: Fraction = Fraction(1)
+
+
+def _combine_with_final(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -> Combined:
+    """Return the best weighted sum of coursework and final exam, or the obstacles against such a sum."""
     final = course["final"]
     lacks = has_no_grade(row)
     session = row["run"].split("+")[-1]
@@ -122,25 +140,64 @@ def _combine_with_final(
         and other["mode"] is not None
         and (final["carries"] or other["run"].split("+")[-1] == session)
     ]
-    options = [other for other in taken if grade_of(other) is not None]
-    if not options and any(is_invalid(other) for other in taken):
-        return None, [*lacks, "invalid_grade"], None
-    if not options:
-        return None, [*lacks, "final_missing"], None
-    held = [other for other in options if other["release"] is not None and now < other["release"]]
-    options = [other for other in options if other not in held]
-    if held and all(_obstacles_of_final(program, course, option) for option in options):
-        return None, lacks, held[-1]["release"]
-    chosen, obstacles = None, None
+    graded = [other for other in taken if grade_of(other) is not None]
+    held = [other for other in graded if other["release"] is not None and now < other["release"]]
+    options = [other for other in graded if other not in held]
+    _, own_share, exam_share, _ = _split_of(final, row, None)
+    found = []
+    if not exam_share:
+        found.append(Combined(grade_of(row), lacks, None, True))
     for option in options:
-        met = _obstacles_of_final(program, course, option)
-        if chosen is None or (len(met), -grade_of(option)) < (len(obstacles), -grade_of(chosen)):
-            chosen, obstacles = option, met
-    if lacks or obstacles:
-        return None, lacks + obstacles, None
-    begun = [split for split in final["splits"] if row["start"] is None or (split[0] or 0) <= row["start"]]
-    _, coursework, examination = begun[-1] if begun else final["splits"][0]
-    return half_up(grade_of(row) * Fraction(coursework) + grade_of(chosen) * Fraction(examination)), [], None
+        if not _obstacles_of_final(program, course, option):
+            found += _sums(final, row, option)
+    if found:
+        return max(found, key=lambda one: (_is_enough(course, row, one), one.grade is not None, one.grade or 0))
+    if held:
+        return Combined(None, lacks, held[-1]["release"], False, own_share)
+    if options:
+        best_first = sorted(options, key=grade_of, reverse=True)
+        met = min((_obstacles_of_final(program, course, option) for option in best_first), key=len)
+        return Combined(None, lacks + met, None, False, own_share)
+    nothing = "invalid_grade" if any(is_invalid(other) for other in taken) else "final_missing"
+    return Combined(None, [*lacks, nothing], None, False, own_share)
+
+
+def _split_of(final: Rules, row: Row, option: Row | None) -> tuple[int, Fraction, Fraction, str]:
+    """Return the last split whose day has come. A split that gives the exam nothing goes by the coursework's run."""
+    chosen = None
+    for number, (since, coursework, examination, by) in enumerate(final["splits"]):
+        is_by_exam = by == "final" and Fraction(examination) > 0
+        if is_by_exam and option is None:
+            continue
+        start = option["start"] if is_by_exam else row["start"]
+        if since is None or start is None or since <= start:
+            chosen = (number, Fraction(coursework), Fraction(examination), by)
+    if chosen is None:
+        _, coursework, examination, by = final["splits"][0]
+        chosen = (0, Fraction(coursework), Fraction(examination), by)
+    return chosen
+
+
+def _sums(final: Rules, row: Row, option: Row) -> list[Combined]:
+    _, coursework, examination, _ = _split_of(final, row, option)
+    if not examination:
+        return []
+    if coursework and grade_of(row) is None:
+        return [Combined(None, has_no_grade(row), None, False, coursework)]
+    total = coursework * (grade_of(row) or 0) + examination * grade_of(option)
+    return [Combined(half_up(total), [], None, False, coursework)]
+
+
+def _is_enough(course: Rules, row: Row, one: Combined) -> bool:
+    if one.grade is None or one.grade < Fraction(course["bar"]) or _below_own_bar(course, row, one):
+        return False
+    return not (one.is_exam_inside and course["final"]["proctored"] and _exams(row))
+
+
+def _below_own_bar(course: Rules, row: Row, one: Combined) -> list[str]:
+    bar, grade = course["final"]["work_bar"], grade_of(row)
+    is_below = None not in (bar, grade) and one.coursework_share > 0 and grade < Fraction(bar)
+    return ["coursework_below_bar"] if is_below else []
 
 
 def _obstacles_of_final(program: Rules, course: Rules, row: Row) -> list[str]:
@@ -180,7 +237,7 @@ def is_try(program: Rules, course: Rules, judged: JudgedAttempt) -> bool:
         return False
     if {"submitted", "verified", "rejected"} & set(row["exams"]):
         return True
-    return bool(grade_of(row)) and not (course["proctored"] and row["exams"])
+    return bool(grade_of(row)) and not (judged.is_proctored and row["exams"])
 
 
 def _exams(row: Row) -> list[str]:
