@@ -101,6 +101,24 @@ def test_the_author_saves_and_the_preview_shows_it(demo_url):
     assert "Your way to the credential" in author.get(f"/studio/{run}/")
 
 
+@pytest.mark.parametrize(
+    "program",
+    [
+        "Supply Chain Management",
+        "Supply Chain and Logistics Management",
+        "Data, Economics, and Design of Policy",
+        "Statistics and Data Science",
+        "Finance",
+        "Data Structures and Algorithms",
+    ],
+)
+def test_studio_offers_every_published_program(demo_url, program):
+    author = Visitor.signed_in(demo_url, "author")
+    options = re.findall(r"<option[^>]*>([^<]+)</option>", author.get(f"/studio/{running(author, 'SC1x')}/edit/"))
+
+    assert any(option.strip().startswith(program) for option in options)
+
+
 @pytest.mark.parametrize("uri", ["block.py", "../block.py", "public/../block.py", "public/none.css"])
 def test_only_public_files_of_a_block_are_served(demo_url, uri):
     answer = requests.get(f"{demo_url}/xblock-resource/micromasters_progress/{uri}", timeout=30)
