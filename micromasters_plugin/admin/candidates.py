@@ -69,7 +69,7 @@ class CandidateAdmin(ReadOnlyAdmin):
         return RankedChangeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
-        best_first = (F("meets_bar").desc(), F("composite").desc(), F("capstone").desc(nulls_last=True))
+        best_first = (F("meets_bar").desc(), F("composite").desc(nulls_last=True), F("capstone").desc(nulls_last=True))
         earlier_first = F("completed").asc(nulls_last=True)
         return super().get_queryset(request).order_by(*best_first, "graded_runs", earlier_first, "user_id")
 
@@ -88,13 +88,26 @@ class CandidateAdmin(ReadOnlyAdmin):
         return format_html(
             "<table><caption>Score {}, bar {}, above it by {}; rules of version {}</caption>"
             "<thead><tr><th>Requirement</th><th>Run</th><th>Grade</th><th>Weight</th></tr></thead>"
-            "<tbody>{}</tbody></table>",
-            explanation["score"],
-            explanation["bar"],
-            explanation["above_bar_by"],
+            "<tbody>{}</tbody></table>{}",
+            *(explanation[name] or "none" for name in ("score", "bar", "above_bar_by")),
             explanation["version"],
             rows,
+            _named_courses(explanation["courses"]),
         )
+
+
+def _named_courses(courses: list[dict[str, str]]) -> SafeString:
+    """Return a table of the grades that the bar asks for in named courses, or "" if it names none."""
+    if not courses:
+        return SafeString("")
+    rows = format_html_join(
+        "", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", ((c["requirement"], c["ratio"], c["bar"]) for c in courses)
+    )
+    return format_html(
+        "<table><caption>Grades that the bar asks for</caption>"
+        "<thead><tr><th>Requirement</th><th>Grade</th><th>Bar</th></tr></thead><tbody>{}</tbody></table>",
+        rows,
+    )
 
 
 @admin.register(AdmissionCycle)

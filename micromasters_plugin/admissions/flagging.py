@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
+from micromasters_plugin.domain.admission import admission_grades
 from micromasters_plugin.domain.composite import composite_parts
 from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.domain.tree import leaf_verdicts
@@ -73,18 +74,22 @@ SCORE_COLUMNS = ("meets_bar", "composite", "capstone", "graded_runs", "completed
 
 
 def explain(rules: ProgramRules, version_number: int, standing: ProgramVerdict) -> dict[str, object]:
-    """Return the computation of the score as plain JSON. Grades are texts.
+    """Return the computation of the score as plain JSON. Grades are texts, or None where there is none.
 
     ``parts`` lists each requirement that enters the composite. The score is the sum of ratio × weight, divided by the
-    sum of weights.
+    sum of weights. ``courses`` lists the grades that the bar asks for in named courses.
     """
-    bar = (rules.admission and rules.admission.composite) or Decimal(0)
-    score = standing.composite or Decimal(0)
+    bar = rules.admission.composite if rules.admission is not None else None
+    score = standing.composite
     return {
         "version": version_number,
-        "score": str(score),
-        "bar": str(bar),
-        "above_bar_by": str(score - bar),
+        "score": _text(score),
+        "bar": _text(bar),
+        "above_bar_by": None if score is None or bar is None else str(score - bar),
+        "courses": [
+            {"requirement": each.key, "ratio": _text(each.ratio), "bar": str(each.bar)}
+            for each in admission_grades(rules, standing.root)
+        ],
         "credential_earned": standing.earned,
         "parts": [
             {
@@ -98,3 +103,7 @@ def explain(rules: ProgramRules, version_number: int, standing: ProgramVerdict) 
         ],
         "unmet": [leaf.key for leaf, verdict in leaf_verdicts(rules.root, standing.root) if not verdict.earned],
     }
+
+
+def _text(ratio: Decimal | None) -> str | None:
+    return None if ratio is None else str(ratio)

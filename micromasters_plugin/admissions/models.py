@@ -43,7 +43,7 @@ class Candidate(models.Model):
         max_length=32, choices=[(s.value, s.value) for s in CandidateState], default=CandidateState.FLAGGED.value
     )
     meets_bar = models.BooleanField(default=True)
-    composite = models.DecimalField(max_digits=5, decimal_places=4)
+    composite = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
     capstone = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
     graded_runs = models.PositiveIntegerField()
     completed = models.DateField(null=True, blank=True)

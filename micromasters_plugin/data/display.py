@@ -98,10 +98,13 @@ class CredentialRecord:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRecord:
-    """A candidate in the list of admissions staff. Candidates with equal scores share a ``rank`` (1, 2, 2, 4)."""
+    """A candidate in the list of admissions staff. Candidates with equal scores share a ``rank`` (1, 2, 2, 4).
+
+    ``score`` is None for a candidate without a composite grade, if the bar asks for none.
+    """
 
     user_id: int
-    score: Decimal
+    score: Decimal | None
     rank: int
     state: CandidateState
 

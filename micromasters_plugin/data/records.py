@@ -61,6 +61,7 @@ from micromasters_plugin.data.truth import (
     ServiceExam,
 )
 from micromasters_plugin.data.verdicts import (
+    AdmissionGrade,
     AttemptVerdict,
     OverrideDecision,
     OverrideRecord,

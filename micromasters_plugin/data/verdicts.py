@@ -89,6 +89,21 @@ class ProgramState(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AdmissionGrade:
+    """A grade that the admission bar asks for in one course.
+
+    ``key`` is the key of the course, and ``bar`` is the grade that the course needs, 0–1. ``ratio`` is the best grade
+    within the limits of the admission bar, or None if there is no such grade.
+    """
+
+    key: str
+    title: str
+    bar: Decimal
+    ratio: Decimal | None
+    is_met: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UnitVerdict:
     """The verdict on a unit of knowledge. ``earned_courses`` counts the earned courses that cover the unit."""
 

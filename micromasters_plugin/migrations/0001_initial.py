@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
                 ('user_id', models.BigIntegerField()),
                 ('state', models.CharField(choices=[('flagged', 'flagged')], default='flagged', max_length=32)),
                 ('meets_bar', models.BooleanField(default=True)),
-                ('composite', models.DecimalField(decimal_places=4, max_digits=5)),
+                ('composite', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True)),
                 ('capstone', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True)),
                 ('graded_runs', models.PositiveIntegerField()),
                 ('completed', models.DateField(blank=True, null=True)),

@@ -18,6 +18,7 @@ from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import (
     Actor,
+    CandidateRecord,
     ExplainedAttempt,
     ExplainedRequirement,
     Explanation,
@@ -174,7 +175,11 @@ class Site:
 
     def candidates(self, *, key: str = "CASE") -> list[tuple[int, int]]:
         """Return pairs of a rank and a learner, best first."""
-        return [(record.rank, record.user_id) for record in api.candidates(key)]
+        return [(record.rank, record.user_id) for record in self.candidate_records(key=key)]
+
+    def candidate_records(self, *, key: str = "CASE") -> list[CandidateRecord]:
+        """Return the candidates, best first."""
+        return api.candidates(key)
 
     def run(self, run: str, **fields: object) -> None:
         """Add a course run to the platform. Runs that the grade book names first start on that day."""

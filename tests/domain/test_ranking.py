@@ -20,12 +20,13 @@ COMPLETED = date_of(100)
 
 def score(
     learner: int,
-    composite: str = "0.90",
+    composite: str | None = "0.90",
     capstone: str | None = "0.80",
     runs: int = 6,
     completed: date | None = COMPLETED,
 ) -> Score:
-    return Score(learner, Decimal(composite), None if capstone is None else Decimal(capstone), runs, completed)
+    ratio, exam = (None if text is None else Decimal(text) for text in (composite, capstone))
+    return Score(learner, ratio, exam, runs, completed)
 
 
 def ranks(*scores: Score) -> dict[int, int]:
@@ -36,6 +37,7 @@ def ranks(*scores: Score) -> dict[int, int]:
     ("better", "worse"),
     [
         pytest.param(score(2, composite="0.9001"), score(1), id="higher composite"),
+        pytest.param(score(2, composite="0"), score(1, composite=None), id="a composite of nothing is no absent one"),
         pytest.param(score(2, capstone="0.81"), score(1), id="higher capstone"),
         pytest.param(score(2, capstone="0.10"), score(1, capstone="0"), id="a capstone of nothing is no absent one"),
         pytest.param(score(2, runs=5), score(1), id="fewer graded runs"),

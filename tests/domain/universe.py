@@ -33,8 +33,9 @@ OWN_MODES = ([], [], [], [], ["verified", "audit"], ["masters"])
 def random_program(dice: random.Random, *, depth: int = 3, inner: bool = True) -> Rules:
     """Return a program of one to about ten requirements. A nested program contains no other nested program."""
     keys = iter(f"k{number}" for number in range(1000))
+    tree = _group(dice, keys, depth, inner)
     return {
-        "tree": _group(dice, keys, depth, inner),
+        "tree": tree,
         "modes": dice.choice([["verified"], ["verified", "professional"]]),
         "starts": dice.choice([None, None, None, 50]),
         "ends": dice.choice([None, None, None, 150]),
@@ -42,6 +43,9 @@ def random_program(dice: random.Random, *, depth: int = 3, inner: bool = True) -
         "units": {unit: dice.randint(1, 3) for unit in UNITS},
         "bar": dice.choice([None, "0.60", "0.80"]),
         "bar_needs_credential": dice.random() < 0.5,
+        "bar_courses": {key: dice.choice(["0.50", "0.70", "0.90"]) for key in _courses(tree) if dice.random() < 0.2},
+        "bar_attempts": dice.choice([None, None, 1, 2]),
+        "bar_until": dice.choice([None, None, 60, 130]),
         "letters": dice.choice([[], [("A", "0.90"), ("B", "0.70"), ("C", "0.6500")]]),
         "from": -500,
         "releases": {_run(dice.choice(NAMES), 0): dice.choice([400, 600, 700])} if dice.random() < 0.3 else {},
@@ -183,6 +187,13 @@ def _run(name: str, number: int) -> str:
     return f"course-v1:Ex+{name}+R{number}"
 
 
+def _courses(tree: Rules) -> list[str]:
+    """Return the keys of the courses and exams of a tree."""
+    if "course" in tree:
+        return [tree["key"]]
+    return [key for child in tree.get("all_of", tree.get("of", [])) for key in _courses(child)]
+
+
 def _keys(tree: Rules) -> Iterator[str]:
     yield tree["key"]
     for child in tree.get("all_of", tree.get("of", ())):
@@ -194,7 +205,6 @@ def _keys(tree: Rules) -> Iterator[str]:
 
 def as_program(rules: Rules, uuid: str = "outer") -> d.ProgramRules:
     root = as_node(rules["tree"])
-    bar = rules["bar"] and d.AdmissionBar(Decimal(rules["bar"]), rules["bar_needs_credential"])
     return program(
         root,
         uuid=uuid,
@@ -203,11 +213,23 @@ def as_program(rules: Rules, uuid: str = "outer") -> d.ProgramRules:
         ends=_date(rules["ends"]),
         shared_courses=d.SharedCourses(rules["shared"]),
         units=tuple(d.Unit(key, key, count) for key, count in rules["units"].items()),
-        admission=bar,
+        admission=_as_bar(rules),
         letters=tuple(d.LetterBand(letter, Decimal(least)) for letter, least in rules["letters"]),
         effective_from=day(rules["from"]),
         releases=tuple((run, day(number)) for run, number in rules["releases"].items()),
         release_with_certificates=rules["with_certificates"],
+    )
+
+
+def _as_bar(rules: Rules) -> d.AdmissionBar | None:
+    if rules["bar"] is None and not rules["bar_courses"]:
+        return None
+    return d.AdmissionBar(
+        rules["bar"] and Decimal(rules["bar"]),
+        rules["bar_needs_credential"],
+        courses=tuple((key, Decimal(grade)) for key, grade in rules["bar_courses"].items()),
+        attempts=rules["bar_attempts"],
+        until=_date(rules["bar_until"]),
     )
 
 

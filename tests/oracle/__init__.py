@@ -5,8 +5,9 @@ All data is plain: dicts, lists, days as numbers (None for an unknown day), and 
 version. The module ``releases`` finds when the results of a run are published. The module ``gradebook`` reads a grade
 book from a file.
 
-A program is ``{"tree", "modes", "starts", "ends", "shared", "units", "bar", "bar_needs_credential", "letters", "from",
-"releases": {run: day}, "with_certificates"}``. The letters of a program are ``[(letter, least grade)]``. A tree has one
+A program is ``{"tree", "modes", "starts", "ends", "shared", "units", "bar", "bar_needs_credential",
+"bar_courses": {key: grade}, "bar_attempts", "bar_until", "letters", "from", "releases":
+{run: day}, "with_certificates"}``. The letters of a program are ``[(letter, least grade)]``. A tree has one
 of these forms:
 
 * ``{"key", "course", "aliases", "runs", "bar", "weight", "proctored", "embargo", "exam", "after", "units", "modes",

@@ -99,9 +99,12 @@ class TreeVerdict(NamedTuple):
 
 
 class Leaf(NamedTuple):
+    """The result for a course or nested program. ``tries`` has the counting tries: grade, day and number, from 1."""
+
     found: TreeVerdict
     state: str
     run: str
+    tries: tuple[tuple[Fraction, int | None, int], ...] = ()
 
 
 class Sheet(NamedTuple):
@@ -284,7 +287,9 @@ def _judge_course(course: Rules, sheet: Sheet, before: TreeVerdict | None) -> Le
         part = Part(place, key, weight, used.grade, runs, used.day, course["exam"])
         earned = TreeVerdict(True, 1, [(part,)], first, last)
         if not waived or not _is_waiver_better(course, sheet, earned):
-            return Leaf(earned._replace(ways=[*earned.ways, *waived]), "earned", used.row["run"])
+            tries = [one for one in judged if is_try(sheet.program, course, one)]
+            grades = tuple((one.grade, one.day, n) for n, one in enumerate(tries, 1) if one in counting)
+            return Leaf(earned._replace(ways=[*earned.ways, *waived]), "earned", used.row["run"], grades)
     if waived:
         return Leaf(TreeVerdict(True, 1, waived), "waived", "")
     nothing = TreeVerdict(False, 0, [()])
@@ -331,6 +336,34 @@ def _exact_mean(way: Way) -> Fraction | None:
     return sum(part.weight * part.grade for part in graded) / sum(part.weight for part in graded)
 
 
+def _reaches_bar(program: Rules, composite: Fraction | None, sheet: Sheet) -> bool:
+    """Tell whether the composite grade and the grades of the named courses reach the admission bar."""
+    if program["bar"] is None and not program["bar_courses"]:
+        return False
+    if program["bar"] is not None and (composite is None or composite < Fraction(program["bar"])):
+        return False
+    until = FAR_OFF if program["bar_until"] is None else program["bar_until"]
+    most = program["bar_attempts"] or FAR_OFF
+    courses = {leaf["key"]: leaf["course"] for leaf in leaves_of(program["tree"]) if "course" in leaf}
+    for key, grade in program["bar_courses"].items():
+        places = [sheet.leaves[place] for place, name in courses.items() if name == courses[key]]
+        given = [
+            sheet.waivers[place]["ratio"]
+            for place, name in courses.items()
+            if name == courses[key] and sheet.leaves[place].state == "waived"
+        ]
+        reached = [
+            ratio
+            for place in places
+            if place.state == "earned"
+            for ratio, day, number in place.tries
+            if number <= most and (day is None or day <= until)
+        ]
+        if max([*reached, *(Fraction(each) for each in given if each is not None)], default=-1) < Fraction(grade):
+            return False
+    return True
+
+
 def _answer(program: Rules, found: TreeVerdict, way: Way, sheet: Sheet, kinds: set[str]) -> Answer:
     state = "earned" if found.earned else "open"
     for kind, word in (("award", "awarded"), ("hold", "held"), ("revoke", "revoked")):
@@ -339,7 +372,7 @@ def _answer(program: Rules, found: TreeVerdict, way: Way, sheet: Sheet, kinds: s
     composite = None if mean is None else half_up(mean)
     for key in (part.key for part in way if part.is_waiver):
         sheet.leaves[key] = sheet.leaves[key]._replace(state="waived", run="")
-    reaches = None not in (program["bar"], composite) and composite >= Fraction(program["bar"] or 0)
+    reaches = _reaches_bar(program, composite, sheet)
     allowed = ("earned", "awarded") if program["bar_needs_credential"] else ("earned", "awarded", "open")
     courses = [leaf for leaf in leaves_of(program["tree"]) if "course" in leaf]
     own = {leaf["key"]: sheet.leaves[leaf["key"]] for leaf in courses}

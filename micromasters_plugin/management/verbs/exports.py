@@ -44,4 +44,6 @@ def export_candidates(command: BaseCommand, *, program: str, as_json: bool, **op
     writer = csv.writer(command.stdout, lineterminator="\n")
     writer.writerow(["learner_id", "score", "rank"])
     for candidate in rows:
-        writer.writerow([candidate.user_id, f"{candidate.score:.4f}", candidate.rank])
+        writer.writerow(
+            [candidate.user_id, "" if candidate.score is None else f"{candidate.score:.4f}", candidate.rank]
+        )
