@@ -68,6 +68,9 @@ REQUIREMENT = {
     "composite_of_all": ("composite takes everything earned", "composites change"),
 }
 
+#: What a requirement without the field does, if that is not "none".
+_ABSENT = {"at_least": "all", "credit_modes": "as around it", "shared_courses": "as around it"}
+
 _CONCERNS = {
     Grandfathering.PINNED: "learners whose first enrollment is on {date} or later; everybody else keeps their version",
     Grandfathering.LATEST: "every learner, from {date} on",
@@ -157,7 +160,7 @@ def _changed_fields(name: str, old: Any, new: Any, words: Mapping[str, tuple[str
         before, after = getattr(old, each.name), getattr(new, each.name)
         if each.name in words and before != after:
             label, meaning = words[each.name]
-            absent = "all" if each.name == "at_least" else "none"
+            absent = _ABSENT.get(each.name, "none")
             shown = f"{_shown(before, absent)} → {_shown(after, absent)}"
             yield f"{name}: {label}: {shown}: {_direction(before, after)}{meaning}."
 
@@ -180,7 +183,7 @@ def _shown(value: Any, absent: str = "none") -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M} UTC"
     if isinstance(value, tuple):
-        return ", ".join(_shown(each) for each in value)
+        return ", ".join(" ".join(map(_shown, each)) if isinstance(each, tuple) else _shown(each) for each in value)
     if hasattr(value, "__dataclass_fields__"):
         parts = ((each.name, getattr(value, each.name)) for each in fields(value))
         return " ".join(f"{name} {_shown(part)}" for name, part in parts if part not in (None, "", ()))

@@ -75,7 +75,7 @@ def _check_courses(named: list[tuple[Value, Section]]) -> None:
 def _check_runs(named: list[tuple[Value, Section]]) -> None:
     """Note runs that would count for two courses, because a course lists the run or has the run's number."""
     by_number = {
-        place.text: place
+        place.text: (place, {run.text for run in items(section, "except_runs")})
         for course, section in named
         if "runs" not in section.places
         for place in (course, *items(section, "aliases"))
@@ -88,9 +88,10 @@ def _check_runs(named: list[tuple[Value, Section]]) -> None:
                 place.refuse(_twins(place, first))
             elif first is not place:
                 place.refuse(f"this run is already listed on line {first.line}: list it for one course")
-            elif (owner := by_number.get(_course_of(place))) is not None:
+            elif (found := by_number.get(_course_of(place))) is not None and place.text not in found[1]:
+                owner = found[0]
                 belongs = f"this run is already one of {owner.text} (line {owner.line}) by its number"
-                place.refuse(f"{belongs}: remove it, or list that course's own runs")
+                place.refuse(f"{belongs}: remove it, or write it under except_runs there")
 
 
 def _twins(place: Value, first: Value) -> str:

@@ -65,7 +65,7 @@ class _Owners:
     def of(self, run: str) -> str | None:
         """Return the name of the course or final exam for which the run counts, or None."""
         if run in self.excepted:
-            return None
+            return self.by_run.get(run)
         return self.by_run.get(run, self.by_number.get(_course_of(run)))
 
 

@@ -13,7 +13,7 @@ from micromasters_plugin.domain.definition import Course, Group, NestedProgram, 
 from micromasters_plugin.programs.definition import changes
 from micromasters_plugin.programs.definition.changes import concerns
 from micromasters_plugin.programs.definition.file import parse_definition
-from tests.programs.definition.texts import BASE, LAST, WEIGHT, edited
+from tests.programs.definition.texts import BASE, LAST, RUN, WEIGHT, edited
 
 CHOICE = f"""{LAST}\
     - at_least: 1
@@ -79,6 +79,33 @@ CHANGES = {
         ("kind: ", "ends: 2026-12-31\nkind: "),
         ["The program: end: none → 2026-12-31: bars reached later do not count."],
     ),
+    "the time zone": (
+        ("2016-02-10", "2016-02-10T00:00Z\ntimezone: America/New_York"),
+        ["The program: time zone: UTC → America/New_York: the days of every rule about dates move."],
+    ),
+    "a release date": (
+        ("kind: ", f"releases: {{{RUN}: 2016-07-01}}\nkind: "),
+        [f"The program: release dates of runs: none → {RUN} 2016-07-01 00:00 UTC: results are held back until then, "
+         "for every learner."],
+    ),
+    "an admission bar of courses": (
+        ("kind: ", "admission: {courses: {SC0x: 0.80, SC1x: 0.90}, until: 2026-06-30}\nkind: "),
+        ["The program: bar for admission: none → credential yes courses SC0x 0.80, SC1x 0.90 until 2026-06-30: others "
+         "may become candidates."],
+    ),
+    "years of validity": (
+        ("weight: 2", "weight: 2\n      valid_for: 5 years"),
+        ["SC1x: years for which results are valid: none → 5: older results do not count for an award."],
+    ),
+    "modes of a course": (
+        ("weight: 2", "weight: 2\n      credit_modes: [audit, verified]"),
+        ["SC1x: enrollment modes that count: as around it → audit, verified: attempts in other modes earn nothing."],
+    ),
+    "sharing in a group": (
+        ("title: Electives", "title: Electives\n      shared_courses: each"),
+        ["Electives (electives): way shared courses count: as around it → each: a course may count for another group, "
+         "or for several."],
+    ),
     "the key": (
         ("key: scm", "key: scl"),
         ["The program: key: scm → scl: commands, exports and addresses change with it."],
@@ -122,6 +149,11 @@ def test_reordering_is_a_change_only_in_an_ordered_group():
 def test_the_changes_say_which_learners_a_version_concerns(grandfathering, whom):
     new = edited(("kind: ", f"grandfathering: {grandfathering}\nkind: "), ("2016-02-10", "2018-01-01"))
     assert concerns(parse_definition(BASE), parse_definition(new)) == whom
+
+
+def test_the_changes_say_the_first_day_in_the_programs_time_zone():
+    new = edited(("2016-02-10", "2018-01-01\ntimezone: America/New_York"))
+    assert "on 2018-01-01 or later" in concerns(parse_definition(BASE), parse_definition(new))
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,13 @@ ODD = [
     "a",
     RUN,
     "2016-02-10",
+    "2016-02-10T12:00",
+    "1900-01-01",
+    "Asia/Tokyo",
+    "5 years",
+    {RUN: "2016-02-10"},
+    {"a": 0.5},
+    {"block-v1:MITx+R+1T2017+type@sequential+block@exam": "block-v1:MITx+R+1T2017+type@sequential+block@exam"},
     "x" * 300,
 ]
 

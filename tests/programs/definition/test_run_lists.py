@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from micromasters_plugin.domain.definition import matches_run
 from micromasters_plugin.programs.definition.file import parse_definition
 from tests.counting import count_calls
 from tests.programs.definition.texts import (
@@ -36,6 +37,12 @@ def test_a_run_by_its_number_by_an_alias_or_by_a_list_may_have_a_release():
         )
     )
     assert [run for run, _ in program.releases] == sorted(runs)
+
+
+def test_a_run_may_move_from_its_course_to_another_course_that_lists_it():
+    moved = course(f"except_runs: [{RUN}]"), (LAST, f"      runs: [{RUN}]\n"), top(f"releases: {{{RUN}: 2016-07-01}}")
+    [_, without, with_run] = parse_definition(edited(*moved)).courses()
+    assert [matches_run(each, RUN) for each in (without, with_run)] == [False, True]
 
 
 def test_a_course_that_cannot_be_read_may_have_the_released_run():
