@@ -7,6 +7,7 @@ grow with the size of the file.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from datetime import time as clock
@@ -25,6 +26,7 @@ from host.progress_bar import ProgressBar
 from host.steps import take_step
 from micromasters_plugin import api
 from micromasters_plugin.data import SweepResult
+from micromasters_plugin.exceptions import RetiredProgramError
 
 #: All events of a day happen at NOON, and the sweep of that day happens at NIGHT.
 NOON = clock(12, tzinfo=UTC)
@@ -50,10 +52,11 @@ class Report:
     peak_rss_mb: float
 
 
-def replay(path: Path, program_key: str, *, bar: ProgressBar) -> Report:
+def replay(path: Path, program_key: str, *, bar: ProgressBar, note: Callable[[str], None]) -> Report:
     """Replay the file, then reconcile, because the platform sends no event for a deleted grade.
 
-    The function checks the whole file before it writes.
+    The function checks the whole file before it writes. If the program is retired, the events reach the platform, and
+    ``note`` receives a line that says why nobody was evaluated.
 
     Raises:
         GradebookFileError: a row cannot be read, or the step of a row is impossible for the learner on that day. After
@@ -73,7 +76,10 @@ def replay(path: Path, program_key: str, *, bar: ProgressBar) -> Report:
             peak = max(peak, _resident_mb())
             bar.advance(len(today))
         if contents.rows:
-            swept += api.reconcile(program_key=program_key, now=datetime.combine(day, NIGHT))
+            try:
+                swept += api.reconcile(program_key=program_key, now=datetime.combine(day, NIGHT))
+            except RetiredProgramError as error:
+                note(f"nobody was evaluated: {error}")
     bar.end()
     seconds = time.monotonic() - started
     return Report(

@@ -10,10 +10,14 @@ from typing import Any
 from django.utils import timezone
 
 from micromasters_plugin.data import DefinitionDiff, DefinitionPreview
+from micromasters_plugin.doctor.runs_to_come import courses_without_run
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.pipeline import rebinding
 from micromasters_plugin.programs import exporting, importing
+from micromasters_plugin.programs.definition.file import parse_definition
 from micromasters_plugin.programs.definition.json_schema import json_schema
+from micromasters_plugin.programs.definition.questions import questions
+from micromasters_plugin.programs.models import Program
 from micromasters_plugin.showing import previews
 
 
@@ -27,6 +31,26 @@ def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError 
             another file.
     """
     return importing.validate_definitions(texts)
+
+
+def ask_about_definition(text: str, *, name: str = "<definition>", now: datetime | None = None) -> list[str]:
+    """Return questions about a valid definition: values that are probably not meant, and courses without a run to come.
+
+    A course without a run to come counts for every version of the program that still binds learners without this
+    course. The function writes nothing.
+
+    Args:
+        text: the content of the file.
+        name: the file's name, which problems of the whole file show.
+        now: the time at which a run is still to come. By default, ``now`` is the present.
+
+    Raises:
+        DefinitionError: the text is not a valid definition.
+    """
+    rules = parse_definition(text, name=name)
+    program = Program.objects.filter(uuid=rules.uuid, retired__isnull=True).first()
+    findings = courses_without_run(program, now=now or timezone.now()) if program is not None else ()
+    return [*map(str, questions(text, name=name)), *(finding.text for finding in findings)]
 
 
 def diff_definition(

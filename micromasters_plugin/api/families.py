@@ -8,6 +8,7 @@ Only the package ``micromasters_plugin.api`` imports this module.
 from micromasters_plugin.api.courses import course_standings
 from micromasters_plugin.api.credentials import change_credential, get_credential
 from micromasters_plugin.api.definitions import (
+    ask_about_definition,
     definition_schema,
     diff_definition,
     export_program,

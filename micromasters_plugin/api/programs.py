@@ -21,6 +21,7 @@ from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.pipeline import rebinding, retiring
 from micromasters_plugin.programs.registry import find_in_force, find_program, newest_versions
 from micromasters_plugin.showing import progress
+from micromasters_plugin.standings.awaited_results import awaited_results
 from micromasters_plugin.standings.models import Standing
 
 
@@ -116,10 +117,13 @@ def change_program(
         reason=reason,
         now=now or timezone.now(),
     )
+    awaited = list(awaited_results(program.id))
     return ProgramStanding(
         program_key=program.key,
         retired=program.retired,
         learners=Standing.objects.filter(program=program).count(),
         credentials=Credential.objects.filter(program=program, state=CredentialState.VALID.value).count(),
         orders=Order.objects.filter(program_id=program.id, done__isnull=True, parked__isnull=True).count(),
+        under_review=sum(each.under_review for each in awaited),
+        held_back=sum(each.held_back for each in awaited),
     )

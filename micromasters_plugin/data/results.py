@@ -214,7 +214,9 @@ class ProgramStanding:
 
     ``retired`` is the date of the retirement, or None for a program in use. ``learners`` counts standings. The
     standings do not change while the program is retired. ``credentials`` counts valid credentials. The credentials stay
-    valid. ``orders`` counts open orders. The plugin still carries out the orders.
+    valid. ``orders`` counts open orders. The plugin still carries out the orders. ``under_review`` counts learners with
+    an exam under review, and ``held_back`` counts learners with a result that is held back. These counts include only
+    unearned courses. Such results have no effect while the program is retired.
     """
 
     program_key: str
@@ -222,3 +224,5 @@ class ProgramStanding:
     learners: int
     credentials: int
     orders: int
+    under_review: int = 0
+    held_back: int = 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from micromasters_plugin.data import Diagnosis, Finding, Severity
-from micromasters_plugin.doctor import installation, ledgers, pipeline, programs, results, services
+from micromasters_plugin.doctor import installation, ledgers, pipeline, programs, results, runs_to_come, services
 
 #: The dictionary has the check of each name. Checks run in this order. A check yields no finding if all is well.
 CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
@@ -15,6 +15,8 @@ CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
     "wiring": installation.check_wiring,
     "leaving": installation.check_leaving,
     "programs": programs.check_programs,
+    "retired": programs.check_retired,
+    "runs": runs_to_come.check_runs_to_come,
     "backlog": pipeline.check_backlog,
     "outages": pipeline.check_outages,
     "reconciliation": pipeline.check_reconciliation,

@@ -6,15 +6,23 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from micromasters_plugin.data import Finding, Severity
+from micromasters_plugin.doctor.naming import named
 from micromasters_plugin.domain.definition import Course, Final, Group, Node, matches_run
 from micromasters_plugin.exceptions import UnreadableDefinitionError
-from micromasters_plugin.programs.models import ProgramVersion
+from micromasters_plugin.programs.models import Program, ProgramVersion
 from micromasters_plugin.programs.registry import newest_versions, parse_version
 from micromasters_plugin.programs.runs import offered_runs
+from micromasters_plugin.standings.awaited_results import awaited_results
+from micromasters_plugin.standings.evaluation import Evaluation, evaluate_learners
+from micromasters_plugin.standings.snapshot import outcome_of
 
 NEWER_RELEASE = (
     "Install the release that wrote the definition, or a later release. Then run `micromasters replay-parked` "
     "and `micromasters reconcile`."
+)
+RESTORE = (
+    "If the results shall count, run `micromasters restore-program {program}` and `micromasters reconcile --program "
+    "{program}`, and then retire the program again."
 )
 REMEDY = "Correct and import the definition, or create the run on the platform."
 
@@ -34,6 +42,26 @@ def check_programs(now: datetime) -> Iterator[Finding]:
         if not _is_reachable(program.root, known):
             text = f"{program.key} cannot be earned: too few of its requirements have a run"
             yield Finding("program_unreachable", Severity.ERROR, text, REMEDY)
+
+
+def check_retired(now: datetime) -> Iterator[Finding]:
+    """Find learners of retired programs for whom an awaited result has arrived. The result has no effect.
+
+    The check evaluates only learners whose stored standing awaits the result of an exam or the end of an embargo.
+    """
+    for program in Program.objects.filter(retired__isnull=False).order_by("id"):
+        awaiting = [each.user_id for each in awaited_results(program.id)]
+        arrived = [user_id for user_id in awaiting if _is_other_outcome(program.id, user_id, now)]
+        if arrived:
+            text = f"{program.key} is retired, but results arrived for the learners {named(arrived)}"
+            yield Finding("result_after_retirement", Severity.WARNING, text, RESTORE.format(program=program.key))
+
+
+def _is_other_outcome(program_id: int, user_id: int, now: datetime) -> bool:
+    found = evaluate_learners(program_id, [user_id], now=now)[user_id]
+    if not isinstance(found, Evaluation) or found.stored is None:
+        return False
+    return found.stored.outcome != outcome_of(found.standing, found.version.id)
 
 
 def _runs_of(place: Course | Final, name: str, known: dict) -> Iterator[Finding]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.database.codec import SPARSE
+from micromasters_plugin.doctor.naming import NAMED, named
 from micromasters_plugin.domain.definition import Course
 from micromasters_plugin.domain.grades import HIGHEST
 from micromasters_plugin.domain.reasons import EXAM_MISSING
@@ -19,8 +20,6 @@ from micromasters_plugin.programs.registry import newest_versions
 from micromasters_plugin.programs.runs import proctored_runs, runs_of
 from micromasters_plugin.standings.models import Standing
 
-#: A finding names at most this many learners or grades.
-NAMED = 20
 FETCH = "Run `micromasters fetch-exam-attempts`, which fetches the results from edx-exams."
 IMPORT = "Get the results from the proctoring service, and import the results with `micromasters import-exam-attempts`."
 RECALCULATE = "Correct the score or the grading policy, and recalculate the grade. Then the attempt counts."
@@ -50,7 +49,7 @@ def check_exams(now: datetime) -> Iterator[Finding]:
                 EXAM_MISSING.code,
                 Severity.WARNING,
                 f"{version.rules.key}: {run} was passed, but there is no exam result of the learners "
-                f"{_named(learners[run])}",
+                f"{named(learners[run])}",
                 FETCH if run in served else IMPORT,
             )
 
@@ -67,11 +66,6 @@ def _runs_without_result(course: RequirementVerdict) -> Iterator[str]:
     for attempt in course.attempts:
         if [reason.code for reason in attempt.reasons] == [EXAM_MISSING.code]:
             yield attempt.course_run
-
-
-def _named(user_ids: Sequence[int]) -> str:
-    more = f" and {len(user_ids) - NAMED} more" if len(user_ids) > NAMED else ""
-    return ", ".join(map(str, user_ids[:NAMED])) + more
 
 
 def check_exam_service(now: datetime) -> Iterator[Finding]:
@@ -102,7 +96,7 @@ def check_grades(now: datetime) -> Iterator[Finding]:
     by_run: defaultdict[str, list[str]] = defaultdict(list)
     for user_id, run, percent in found[:NAMED]:
         by_run[run].append(f"learner {user_id} has {percent}")
-    for run, named in by_run.items():
+    for run, grades in by_run.items():
         more = ", and there are more" if len(found) > NAMED and run == found[NAMED - 1][1] else ""
-        text = f"grades in {run} do not count, because they are not from 0 to {HIGHEST}: {', '.join(named)}{more}"
+        text = f"grades in {run} do not count, because they are not from 0 to {HIGHEST}: {', '.join(grades)}{more}"
         yield Finding("grade_invalid", Severity.WARNING, text, RECALCULATE)

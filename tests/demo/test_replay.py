@@ -100,3 +100,17 @@ def test_an_unknown_program_is_named(manage):
     answer = manage("replay", str(GRADEBOOK), "--program", "NONE")
 
     assert answer.returncode != 0 and "there is no program NONE" in answer.stderr
+
+
+def test_a_replay_into_a_retired_program_says_so_in_one_line(manage, tmp_path, report):
+    file = tmp_path / "late.csv"
+    file.write_text(HEADER + "2026-01-15,901,course-v1:Edge+A1x+1T2025,enrolled,\n")
+    decided = ("EDGE", "--actor", "learner-1", "--reason", "an example")
+    assert manage("micromasters", "retire-program", *decided).returncode == 0
+
+    answer = manage("replay", str(file), "--program", "EDGE")
+
+    manage("micromasters", "restore-program", *decided)
+    assert (answer.returncode, "Traceback" in answer.stderr) == (0, False)
+    assert "nobody was evaluated: EDGE was retired on" in answer.stderr
+    assert json.loads(answer.stdout.splitlines()[-1])["events"] == 1

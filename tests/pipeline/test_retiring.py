@@ -20,6 +20,7 @@ from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import ProgramStanding
 from micromasters_plugin.data.actors import OPERATOR, Actor
+from micromasters_plugin.doctor import examination
 from micromasters_plugin.exceptions import MissingReasonError, RetiredProgramError
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.ledger import checking
@@ -29,7 +30,7 @@ from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program, ProgramChange
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.standings.models import Standing
-from tests.factories import UUID_A, UUID_B, program_text, run_of, send_grade
+from tests.factories import UUID_A, UUID_B, proctored_text, program_text, run_of, send_exam, send_grade
 from tests.fakes import FakePlatform
 from tests.management.test_command import run
 from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything, standing
@@ -228,3 +229,43 @@ def test_staff_retire_and_restore_a_program_in_the_admin(
 
 def _no_database(*args: object) -> str:
     raise DatabaseError("away")
+
+
+@pytest.fixture
+def awaiting(db: None, platform: FakePlatform) -> FakePlatform:
+    """Let a learner pass the proctored course Ex+1x, whose exam is under review."""
+    api.import_program(proctored_text("1x"), actor=OPERATOR)
+    tracked_runs.forget()
+    platform.pass_run(LEARNER, run_of("1x"))
+    send_exam(LEARNER, run_of("1x"), "submitted", time=NOW)
+    api.reconcile(now=NOW)
+    return platform
+
+
+def test_an_exam_under_review_is_counted_before_the_retirement(awaiting: FakePlatform) -> None:
+    User.objects.create_superuser("registrar")
+    output = run("retire-program", "example", "--actor", "registrar", "--reason", REASON, "--dry-run")
+    assert "1 learner with an exam under review, 0 learners with a result that is held back" in output
+    assert (retire().under_review, Program.objects.get().retired) == (1, LATER)
+
+
+def test_a_result_that_is_held_back_is_counted_before_the_retirement(program: Program, platform: FakePlatform) -> None:
+    release = "releases: {course-v1:Ex+1x+2026: 2027-01-01}\nkind:"
+    api.import_program(program_text("1x", "2x").replace("kind:", release, 1), actor=OPERATOR)
+    tracked_runs.forget()
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+    assert (retire().held_back, late_results()) == (1, [])
+
+
+def test_a_result_that_arrives_after_the_retirement_is_shown_to_staff(awaiting: FakePlatform) -> None:
+    retire()
+    assert late_results() == []
+    send_exam(LEARNER, run_of("1x"), "verified", time=LATER)
+    [text] = late_results()
+    assert text == "example is retired, but results arrived for the learners 7"
+    assert standing().earned is False
+
+
+def late_results() -> list[str]:
+    return [finding.text for finding in examination.CHECKS["retired"](LATER)]

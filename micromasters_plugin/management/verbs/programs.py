@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -111,13 +111,25 @@ def _import_lines(result: ImportResult) -> Iterator[str]:
 
 
 def validate(command: BaseCommand, *, files: list[Path], as_json: bool, **options: Any) -> None:
-    verdicts = api.validate_definitions({str(file): read_text(file) for file in files})
-    lines = (f"{name}: refused:\n{error}" if error else f"{name}: valid" for name, error in verdicts.items())
+    texts = {str(file): read_text(file) for file in files}
+    verdicts = api.validate_definitions(texts)
+    asked = {
+        name: api.ask_about_definition(texts[name], name=name) for name, error in verdicts.items() if error is None
+    }
+    lines = (_verdict_line(name, error, asked.get(name, ())) for name, error in verdicts.items())
     faults = {name: None if error is None else str(error) for name, error in verdicts.items()}
-    report(command, {"faults": faults}, "\n".join(lines), as_json=as_json)
+    report(command, {"faults": faults, "questions": asked}, "\n".join(lines), as_json=as_json)
     refused = sum(error is not None for error in verdicts.values())
     if refused:
         raise CommandError(f"{refused} of {len(verdicts)} refused")
+
+
+def _verdict_line(name: str, error: DefinitionError | None, questions: Sequence[str]) -> str:
+    if error is not None:
+        return f"{name}: refused:\n{error}"
+    if questions:
+        return "\n".join((f"{name}: valid, with questions:", *questions))
+    return f"{name}: valid"
 
 
 def diff(command: BaseCommand, *, file: Path, against: str | None, as_json: bool, **options: Any) -> None:

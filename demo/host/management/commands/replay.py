@@ -31,7 +31,7 @@ class Command(BaseCommand):
         with override_settings(MICROMASTERS_TASK_DELAY_SECONDS=-1, MICROMASTERS_CREDENTIAL_EMAIL=False):
             try:
                 program_uuid(program)
-                report = replay(file, program, bar=ProgressBar("Replaying"))
+                report = replay(file, program, bar=ProgressBar("Replaying"), note=self.stderr.write)
             except (LookupError, GradebookFileError) as error:
                 raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(as_json(report)))
