@@ -1,169 +1,124 @@
 """Find the easiest way to a target.
 
 The easiest way has the least work. Of several ways with the same work, the easiest way needs the lowest grade.
-
-If several groups share a course, the search tries the course in each of these groups. ``paths`` searches one tree.
-``planner`` makes the learner's plan from the easiest way.
+``routes`` searches a tree of requirements. ``planner`` makes the learner's plan from the easiest way.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import product, takewhile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
 
-from micromasters_plugin.domain.definition import Group, Leaf, NestedProgram, ProgramRules, SharedCourses, leaves
-from micromasters_plugin.domain.paths import (
-    HIGHEST,
-    NestedKeys,
-    Search,
-    Ways,
-    bar_of,
-    best_ways,
-    existing_ratio,
-    flatten_keys,
-    ten_thousandths,
-)
-from micromasters_plugin.domain.shared_courses import shared_places
+from micromasters_plugin.domain.paths import Aim, NestedKeys, Paths, flatten_keys
+from micromasters_plugin.domain.placed_trees import PlacedTree
+from micromasters_plugin.domain.planned_offers import HIGHEST, PlannedOffers, PlanWorth, Terms
+from micromasters_plugin.domain.routes import Routes
 from micromasters_plugin.domain.steps import Steps
-from micromasters_plugin.domain.tree import leaf_verdicts
-from micromasters_plugin.domain.verdicts import RequirementVerdict
-
-#: This type has a variant of the program, and the learner's verdicts for the variant's tree. In the variant, each
-#: shared course counts in one place only.
-PlacedProgram = tuple[ProgramRules, RequirementVerdict]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Way:
-    """The requirements to take, and the lowest sufficient grade.
+    """The requirements to take, and the lowest sufficient grade in ten-thousandths."""
 
-    If a way is smaller than another way, the smaller way is easier.
-    """
-
-    cost: int
     grade: int
-    loss: int
     keys: tuple[str, ...]
 
 
-def easiest_way(
-    placed_programs: Sequence[PlacedProgram],
-    search: Search,
-    leaf_by_key: Mapping[str, Leaf],
-    reaches: Callable[[tuple[str, ...]], bool],
-) -> Way | None:
-    """Return the easiest way in any of ``placed_programs``, or None if no way exists.
+class _Found(NamedTuple):
+    """A way with its cost, the worth of its grades, and the number of the tree in which it was found."""
+
+    cost: int
+    worth: int
+    tree: int
+    nested_keys: NestedKeys
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return flatten_keys(self.nested_keys)
+
+
+def easiest_way(trees: Sequence[PlacedTree], target: Decimal | None, terms: Terms, steps: Steps) -> Way | None:
+    """Return the easiest way to earn the program with a composite grade of ``target``, or None if no way exists.
+
+    The easiest way has the least cost, then the lowest common grade, then the highest worth, then the earlier courses.
 
     Args:
-        placed_programs: the programs of ``place_variants``, each with the learner's verdicts.
-        search: the parameters of the search.
-        leaf_by_key: the leaves of the original program, by key.
-        reaches: a function that tells whether the learner reaches the target with the highest grades in these
-            requirements. The function ``reaches`` runs a full evaluation, which takes many more steps than the search.
-            The search therefore calls ``reaches`` last.
+        trees: the trees of ``placed_trees``.
+        target: the composite grade from 0 to 1, or None if any grade is enough.
+        terms: what the learner can do.
+        steps: counts the steps.
+
+    Raises:
+        OutOfStepsError: the search takes more steps than the limit of ``steps``.
     """
-    best: Way | None = None
-    for program, root in placed_programs:
-        closed_keys = {each.key for each in leaves(program.root) if each != leaf_by_key[each.key]}
-        variant = _VariantSearch(program, root, replace(search, closed=search.closed | closed_keys))
-        best = variant.find_easier(best, reaches) or best
-    return best
+    return _Search(trees, target, terms, steps).run()
 
 
-def place_variants(program: ProgramRules, steps: Steps) -> Iterator[ProgramRules]:
-    """Yield a variant of the program for each assignment of the program's shared courses to places.
+class _Search:
+    def __init__(self, trees: Sequence[PlacedTree], target: Decimal | None, terms: Terms, steps: Steps):
+        self.target = target
+        self.steps = steps
+        self.adds_electives = terms.adds_electives
+        self.offers = [PlannedOffers(tree, terms) for tree in trees]
+        self.worths = [PlanWorth(target, len(each.program.leaves), each.ratio_places) for each in self.offers]
 
-    In a variant, each shared course is open in one place and closed in the course's other places.
-    """
-    places = [[course.key for course in group] for group in shared_places(program)]
-    shared_keys = {key for group in places for key in group}
-    for chosen_places in product(*places):
-        steps.spend(program.size)
-        root = _close_places(program.root, shared_keys.difference(chosen_places))
-        yield replace(program, root=root, shared_courses=SharedCourses.EACH) if shared_keys else program
+    def run(self) -> Way | None:
+        grade = 0 if self.target is None else HIGHEST
+        for aim in (Aim.LEAST_COST, Aim.ALL):
+            if aim is Aim.ALL and self._best(grade, Aim.GREATEST_WORTH) is None:
+                return None
+            found = self._best(grade, aim)
+            if found is not None:
+                return self._with_lowest_grade(found, aim)
+        return None
 
+    def _best(self, grade: int, aim: Aim, highest_cost: int | None = None) -> _Found | None:
+        """Return the way with the least cost that reaches the target with ``grade``, or None if no way does.
 
-class _VariantSearch:
-    def __init__(self, program: ProgramRules, root: RequirementVerdict, search: Search):
-        self.program = program
-        self.root = root
-        self.search = search
-        self.leaf = {leaf.key: leaf for leaf in program.leaves}
-        self.verdict = {leaf.key: verdict for leaf, verdict in leaf_verdicts(program.root, root)}
-        self._ways: dict[int, Ways] = {}
-
-    def find_easier(self, best: Way | None, reaches: Callable[[tuple[str, ...]], bool]) -> Way | None:
-        """Return the easiest way in this variant, or None if no way is easier than ``best``."""
-        self._ways[HIGHEST] = highest = best_ways(self.program, self.root, self.search, HIGHEST)
-        costs = [cost for cost in sorted(highest) if self.search.target is None or highest[cost][0] >= 0]
-        ways = ((cost, self._way(cost, best)) for cost in costs)
-        easier_ways = takewhile(lambda pair: pair[1] is not None and (best is None or pair[1] < best), ways)
-        return next((way for cost, way in easier_ways if reaches(flatten_keys(highest[cost][1]))), None)
-
-    def _way(self, cost: int, best: Way | None) -> Way | None:
-        """Return the way that has this cost and the lowest grade, or None if the way cannot be easier than ``best``."""
-        highest_grade = HIGHEST if best is None or cost < best.cost else best.grade
-        is_dearer = best is not None and cost > best.cost
-        if is_dearer or (self.search.target is not None and self._gain(cost, highest_grade) < 0):
-            return None
-        grade = 0 if self.search.target is None else self._lowest_grade(cost, highest_grade)
-        gain, nested_keys = self._best(cost, grade)
-        return Way(cost, grade, -gain, flatten_keys(nested_keys))
-
-    def _lowest_grade(self, cost: int, highest_grade: int) -> int:
-        """Return the lowest sufficient grade. ``highest_grade`` must be sufficient.
-
-        One pass of the search is usually enough.
+        With ``Aim.LEAST_COST``, also return None if a way with less cost misses the target.
         """
-        lowest = self._lowest_for(self._best(cost, highest_grade), highest_grade)
-        if lowest == 0 or self._gain(cost, lowest - 1) < 0:
-            return lowest
-        return bisect_left(range(lowest), True, key=lambda grade: self._gain(cost, grade) >= 0)
+        found = [each for number in range(len(self.offers)) for each in self._ways(number, grade, aim, highest_cost)]
+        if aim is Aim.LEAST_COST:
+            least = min((each.cost for each in found), default=0)
+            found = [each for each in found if each.cost == least]
+        enough = (each for each in found if self.worths[each.tree].is_enough(each.worth))
+        return min(enough, key=lambda each: (each.cost, -each.worth), default=None)
 
-    def _lowest_for(self, way: tuple[int, NestedKeys], grade: int) -> int:
-        """Return the lowest grade with which ``way`` reaches the target.
+    def _ways(self, number: int, grade: int, aim: Aim, highest_cost: int | None) -> Iterator[_Found]:
+        offers, worth = self.offers[number], self.worths[number]
+        self.steps.spend(offers.program.size)
+        routes = Routes(Paths(aim, worth, self.steps, highest_cost), adds_electives=self.adds_electives)
+        for cost, path in routes.to_finish(offers.at(grade)).items():
+            if highest_cost is None or cost <= highest_cost:
+                yield _Found(cost, path.worth, number, path.keys)
 
-        ``way`` must reach the target with ``grade``.
-        """
-        gain, nested_keys = way
-        courses = [self.leaf[key] for key in flatten_keys(nested_keys)]
-        self.search.steps.spend(len(courses))
-        slopes = [(self._lowest_planned(leaf), self.search.slope(leaf.weight)) for leaf in courses]
+    def _with_lowest_grade(self, found: _Found, aim: Aim) -> Way:
+        if self.target is None:
+            return Way(0, found.keys)
+        grade = HIGHEST
+        while True:
+            grade = self._lowest_grade(found, grade)
+            lower = self._best(grade - 1, aim, found.cost) if grade else None
+            if lower is None:
+                break
+            found, grade = lower, grade - 1
+        best = self._best(grade, aim, found.cost)
+        assert best is not None  # ``found`` reaches the target with ``grade``
+        return Way(grade, best.keys)
+
+    def _lowest_grade(self, found: _Found, grade: int) -> int:
+        """Return the lowest grade with which this way reaches the target. It must reach the target with ``grade``."""
+        offers, worth = self.offers[found.tree], self.worths[found.tree]
+        takings = [offers.takings[key] for key in found.keys]
+        self.steps.spend(len(takings))
+        highest = offers.scaled(grade)
 
         def suffices(lower: int) -> bool:
-            return gain >= sum(slope * (max(grade, lowest) - max(lower, lowest)) for lowest, slope in slopes)
+            planned = offers.scaled(lower)
+            loss = sum(weight * (max(highest, floor) - max(planned, floor)) for weight, floor in takings)
+            return worth.is_enough(found.worth - worth.of_difference(loss))
 
         return bisect_left(range(grade), True, key=suffices)
-
-    def _lowest_planned(self, leaf: Leaf) -> int:
-        """Return the leaf's bar, which is the lowest grade that a plan can require.
-
-        In a retake, return the present grade if the present grade is higher than the bar.
-        """
-        present_ratio = existing_ratio(self.verdict[leaf.key]) if leaf.key in self.search.retakable else None
-        return bar_of(leaf) if present_ratio is None else max(bar_of(leaf), ten_thousandths(present_ratio))
-
-    def _gain(self, cost: int, grade: int) -> int:
-        return self._best(cost, grade)[0]
-
-    def _best(self, cost: int, grade: int) -> tuple[int, NestedKeys]:
-        if grade not in self._ways:
-            self._ways[grade] = best_ways(self.program, self.root, self.search, grade)
-        return self._ways[grade][cost]
-
-
-def _close_places(node: Group, keys: set[str]) -> Group:
-    """Replace each course in ``keys`` by a nested program that does not exist, so that nobody can earn the course."""
-    return replace(
-        node,
-        children=tuple(
-            _close_places(child, keys)
-            if isinstance(child, Group)
-            else NestedProgram(child.key, child.title, program="", weight=child.weight)
-            if child.key in keys
-            else child
-            for child in node.children
-        ),
-    )

@@ -33,7 +33,7 @@ def fill(division: Division, worth: Worth, steps: Steps) -> Filling | None:
         taken += found.taken
     for slots in components(division.slots):
         steps.spend(sum(len(slot.leaves) for slot in slots))
-        filled = [_best_of(slots[0], worth)] if _is_simple(slots) else assign(slots, worth, steps)
+        filled = [_best_of(slots[0], worth)] if is_simple(slots) else assign(slots, worth, steps)
         for slot, pairs in zip(slots, filled, strict=True):
             if slot.demand is Demand.MUST and len(pairs) < slot.capacity:
                 return None
@@ -62,7 +62,7 @@ def components(slots: Sequence[Slot]) -> list[list[Slot]]:
     return list(found.values())
 
 
-def _is_simple(slots: Sequence[Slot]) -> bool:
+def is_simple(slots: Sequence[Slot]) -> bool:
     """Tell whether there is one slot, and it names no course twice."""
     items = list(_items(slots[0]))
     return len(slots) == 1 and len(items) == len(set(items))

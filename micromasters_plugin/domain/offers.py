@@ -17,20 +17,22 @@ from micromasters_plugin.domain.tree import count_required
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 #: A ratio has at least this number of decimal places as a whole number.
-_RATIO_PLACES = 4
+RATIO_PLACES = 4
 
 
 class Option(NamedTuple):
     """A way to earn a leaf.
 
     ``item`` identifies a shared course that the option uses up, or is None. ``weight`` and ``ratio`` are whole numbers
-    with the same scale in the whole tree. ``ratio`` is None without a grade.
+    with the same scale in the whole tree. ``ratio`` is None without a grade. ``cost`` is the effort of a plan (see
+    ``planned_offers``).
     """
 
     item: int | None
     weight: int
     ratio: int | None
     is_waiver: bool = False
+    cost: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -40,7 +42,8 @@ class Offer:
     A leaf has its ``options``, best first by definition: the attempt, then the waiver. ``position`` is its place among
     all leaves, beginning with 0; a group has -1. ``needed`` is the number of children that must be earned. ``required``
     is the number of requirements in the node. ``is_choice`` is True for ``at_least``. ``shares`` tells whether a leaf
-    in it uses a course that counts in several places. A broken group was earned out of order.
+    in it uses a course that counts in several places. A broken group was earned out of order. Only the offers to a plan
+    have a ``key``.
     """
 
     position: int = -1
@@ -54,6 +57,7 @@ class Offer:
     is_waived: bool = False
     is_broken: bool = False
     shares: bool = False
+    key: str = ""
 
     @property
     def is_leaf(self) -> bool:
@@ -114,9 +118,9 @@ class _Reader:
     def __init__(self, program: ProgramRules, waivers: Mapping[str, OverrideDecision], item_by_key: Mapping[str, int]):
         self.waivers = waivers
         self.item_by_key = item_by_key
-        self.weight_places = max(_decimal_places(leaf.weight) for leaf in program.leaves)
+        self.weight_places = max(decimal_places(leaf.weight) for leaf in program.leaves)
         ratios = (waiver.ratio for waiver in waivers.values() if waiver.ratio is not None)
-        self.ratio_places = max([_RATIO_PLACES, *map(_decimal_places, ratios)])
+        self.ratio_places = max([RATIO_PLACES, *map(decimal_places, ratios)])
         self.leaf_count = 0
 
     def read(self, node: Node, verdict: RequirementVerdict) -> Offer:
@@ -148,20 +152,22 @@ class _Reader:
     def _options(self, verdict: RequirementVerdict) -> Iterator[Option]:
         if not verdict.earned:
             return
-        weight = _whole(verdict.weight, self.weight_places)
+        weight = whole(verdict.weight, self.weight_places)
         if verdict.state is not RequirementState.WAIVED:
             yield Option(self.item_by_key.get(verdict.key), weight, self._ratio(verdict.ratio))
         if verdict.key in self.waivers:
             yield Option(None, weight, self._ratio(self.waivers[verdict.key].ratio), is_waiver=True)
 
     def _ratio(self, ratio: Decimal | None) -> int | None:
-        return None if ratio is None else _whole(ratio, self.ratio_places)
+        return None if ratio is None else whole(ratio, self.ratio_places)
 
 
-def _decimal_places(number: Decimal) -> int:
+def decimal_places(number: Decimal) -> int:
+    """Return the number of digits after the point."""
     exponent = number.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _whole(number: Decimal, places: int) -> int:
+def whole(number: Decimal, places: int) -> int:
+    """Return ``number`` as a whole number of units in the last of ``places`` decimal places."""
     return int(number.scaleb(places))

@@ -1,91 +1,191 @@
-"""Find the best way to finish a tree of requirements, for each amount of work.
+"""Join and choose ways to finish requirements.
 
-A way is a set of requirements to take. The search is dynamic programming over the tree. For each node and each cost,
-the search keeps the best way. The grades of the best way help the target most. ``planner`` makes the learner's plan
-from the best ways.
+A way is a set of courses to take. ``Paths`` keeps the best ways of each part of a tree. ``routes`` finds the ways of a
+whole tree, and ``easiest_way`` decides which ways it needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+import enum
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
-from micromasters_plugin.data import RequirementState
-from micromasters_plugin.domain.composite import composite_of
-from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node, ProgramRules
-from micromasters_plugin.domain.reasons import OUT_OF_ORDER
-from micromasters_plugin.domain.sequence import latest_day
+from micromasters_plugin.domain.planned_offers import RETAKE, PlanWorth
 from micromasters_plugin.domain.steps import Steps
-from micromasters_plugin.domain.verdicts import RequirementVerdict
-
-#: A way has three costs: to begin a course, to take a course, and to retake a course. A higher cost outweighs any
-#: number of lower costs.
-TO_BEGIN, TO_TAKE, RETAKE = 1, 10**4, 10**8
-
-HIGHEST = 10_000
-_WEIGHT_PLACES = 9
 
 #: The keys of a way are nested pairs, so the join of two ways copies nothing.
 NestedKeys = tuple["NestedKeys", "NestedKeys"] | tuple[str] | tuple[()]
 
-#: This table maps each cost of finishing a node to a pair. The pair has the gain of all grades over the target, and the
-#: keys to take.
-Ways = dict[int, tuple[int, NestedKeys]]
+
+class Path(NamedTuple):
+    """The worth of all grades of a way (see ``PlanWorth``), and the keys of the courses to take."""
+
+    worth: int
+    keys: NestedKeys
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """The parameters of a search. A ratio is an integer number of ten-thousandths.
+#: Each cost of finishing a part of the tree → the best way with this cost.
+Ways = dict[int, Path]
 
-    If ``target`` is None, the search prefers courses with the lowest bars. Four fields are sets of keys. ``under_way``
-    has courses that the learner is taking, and ``closed`` has courses that nobody can take any more. ``retakable`` has
-    earned courses that the learner may retake, and ``waived_keys`` has waived requirements. ``steps`` counts the joins
-    of ways.
+NOTHING_TO_DO = Path(0, ())
+
+
+class Aim(enum.Enum):
+    """Which ways are kept: the one with the least cost, the one with the greatest worth, or all that may be needed.
+
+    A way is not needed if another way has no higher cost and no lower value.
     """
 
-    target: int | None
-    under_way: frozenset[str]
-    closed: frozenset[str]
-    steps: Steps
-    retakable: frozenset[str] = frozenset()
-    waived_keys: frozenset[str] = frozenset()
+    LEAST_COST = enum.auto()
+    GREATEST_WORTH = enum.auto()
+    ALL = enum.auto()
 
-    def gain(self, weight: Decimal, ratio: int) -> int:
-        """Return the amount by which a grade lifts the weighted sum above the target.
 
-        A total gain of 0 or more reaches the target. The composite grade is rounded half-up to 4 places. A grade that
-        is half a ten-thousandth below the target is therefore enough. Gains are doubled, so gains remain integers.
+class Paths:
+    """The rules for joining ways. ``highest_cost`` is the cost above which a way is of no use, or None."""
+
+    def __init__(self, aim: Aim, worth: PlanWorth, steps: Steps, highest_cost: int | None = None):
+        self.aim = aim
+        self.worth = worth
+        self.steps = steps
+        self.highest_cost = highest_cost
+
+    def keep(self, ways: Ways) -> Ways:
+        """Return the ways that the aim needs, by ascending cost."""
+        if len(ways) <= 1:
+            return ways
+        if self.aim is Aim.LEAST_COST:
+            cost = min(ways)
+            return {cost: ways[cost]}
+        if self.aim is Aim.GREATEST_WORTH:
+            cost = max(ways, key=lambda each: (ways[each].worth, -each))
+            return {cost: ways[cost]}
+        kept: Ways = {}
+        best: int | None = None
+        for cost in sorted(ways):
+            if self.highest_cost is not None and cost > self.highest_cost:
+                break
+            value = self.worth.value(ways[cost].worth)
+            if best is None or value > best:
+                kept[cost] = ways[cost]
+                best = value
+        return kept
+
+    def merge(self, alternatives: Iterable[Ways]) -> Ways:
+        """Return the best ways among ``alternatives``."""
+        ways: Ways = {}
+        for each in alternatives:
+            _add(ways, each)
+        return self.keep(ways)
+
+    def join(self, first: Ways, second: Ways) -> Ways:
+        """Return the ways to finish two parts."""
+        self.steps.spend(1 + len(first) * len(second))
+        ways: Ways = {}
+        for cost, path in first.items():
+            _add(ways, {cost + other: _joined(path, also) for other, also in second.items()})
+        return self.keep(ways)
+
+    def join_all(self, parts: Iterable[Ways]) -> Ways:
+        """Return the ways to finish all parts."""
+        ways: Ways = {0: NOTHING_TO_DO}
+        retakable = []
+        for part in parts:
+            if part.keys() == {0, RETAKE}:
+                retakable.append(part)
+            else:
+                ways = self.join(ways, part)
+        return self.join(ways, self.keep(self._retake_best(retakable))) if retakable else ways
+
+    def choose(self, parts: Sequence[Ways], count: int) -> Ways:
+        """Return the ways to finish exactly ``count`` of ``parts``. On a tie, the earlier parts are taken."""
+        parts = [part for part in parts if part]
+        if count > len(parts):
+            return {}
+        if count == len(parts):
+            return self.join_all(parts)
+        if all(len(part) == 1 for part in parts):
+            return self._choose_by_class(parts, count)
+        if all(0 in part and part.keys() <= {0, RETAKE} for part in parts):
+            return self.keep(self._choose_retakes(parts, count))
+        by_count: list[Ways] = [{} for _ in range(count + 1)]
+        by_count[0][0] = NOTHING_TO_DO
+        for index, part in enumerate(parts):
+            left = len(parts) - index - 1
+            # Count down, so that each part is added only once. Skip counts that the remaining parts cannot raise to
+            # ``count``.
+            for picked in range(min(count, index + 1), max(0, count - left - 1), -1):
+                by_count[picked] = self.merge([by_count[picked], self.join(by_count[picked - 1], part)])
+        return by_count[count]
+
+    def _choose_by_class(self, parts: Sequence[Ways], count: int) -> Ways:
+        """Choose among parts with one way each. Of parts with the same cost, the best are taken."""
+        classes: dict[int, list[Path]] = {}
+        for part in parts:
+            ((cost, path),) = part.items()
+            classes.setdefault(cost, []).append(path)
+        by_count: list[Ways] = [{} for _ in range(count + 1)]
+        by_count[0][0] = NOTHING_TO_DO
+        left = len(parts)
+        for cost in sorted(classes):
+            best = sorted(classes[cost], key=lambda path: path.worth, reverse=True)[:count]
+            self.steps.spend(len(classes[cost]))
+            left -= len(classes[cost])
+            prefixes = list(accumulate(best, _joined, initial=NOTHING_TO_DO))
+            extended: list[Ways] = [{} for _ in range(count + 1)]
+            for before, ways in enumerate(by_count):
+                # The classes that are left cannot add more than ``left`` parts.
+                for taken in range(max(0, count - left - before), min(len(best), count - before) + 1):
+                    self.steps.spend(len(ways))
+                    added = {each + taken * cost: _joined(path, prefixes[taken]) for each, path in ways.items()}
+                    _add(extended[before + taken], added)
+            by_count = [self.keep(ways) for ways in extended]
+        return by_count[count]
+
+    def _retake_best(self, parts: Sequence[Ways]) -> Ways:
+        """Return the ways to use all of the earned ``parts``: the retakes that gain most come first."""
+        self.steps.spend(len(parts))
+        as_is = Path(sum(part[0].worth for part in parts), ())
+        gains = [Path(part[RETAKE].worth - part[0].worth, part[RETAKE].keys) for part in parts]
+        gains.sort(key=lambda gain: gain.worth, reverse=True)
+        return {RETAKE * number: path for number, path in enumerate(accumulate(gains, _joined, initial=as_is))}
+
+    def _choose_retakes(self, parts: Sequence[Ways], count: int) -> Ways:
+        """Choose among earned parts, for each number of retakes.
+
+        One more retake is the retake of a part that is chosen, or a retake in place of a part that is chosen.
         """
-        return 0 if self.target is None else self.slope(weight) * (ratio - self.target) + self.slope(weight) // 2
-
-    @staticmethod
-    def slope(weight: Decimal) -> int:
-        """Return the gain of one more ten-thousandth of a grade."""
-        return 2 * int(weight.scaleb(_WEIGHT_PLACES))
-
-    def gain_of_taking(self, course: Course | NestedProgram, grade: int) -> int:
-        """Return the gain of taking a course with ``grade``.
-
-        If the search has no target, a lower bar gives a higher gain.
-        """
-        if self.target is None:
-            return -bar_of(course)
-        return self.gain(course.weight, max(grade, bar_of(course)))
-
-
-def best_ways(program: ProgramRules, root: RequirementVerdict, search: Search, grade: int) -> Ways:
-    """Return the best way to finish the tree for each cost.
-
-    Each way assumes that the learner gets ``grade`` in every course of the way. If the course's bar is higher than
-    ``grade``, the way assumes the bar.
-    """
-    courses = {leaf.key: leaf for leaf in program.leaves}
-
-    def ways_of(verdict: RequirementVerdict) -> Ways:
-        return _leaf(courses[verdict.key], verdict, search, grade)
-
-    return _node(program.root, root, search, grade, ways_of)
+        self.steps.spend(len(parts))
+        order = sorted(range(len(parts)), key=lambda index: parts[index][0].worth, reverse=True)
+        as_is = set(order[:count])
+        path = Path(sum(parts[index][0].worth for index in as_is), ())
+        ways: Ways = {0: path}
+        raised = [(parts[i][0].worth - parts[i][RETAKE].worth, i) for i in as_is if RETAKE in parts[i]]
+        lowest = [(parts[i][0].worth, i) for i in as_is]
+        fresh = [(-parts[i][RETAKE].worth, i) for i in order[count:] if RETAKE in parts[i]]
+        for heap in (raised, lowest, fresh):
+            heapq.heapify(heap)
+        while self.highest_cost is None or RETAKE * len(ways) <= self.highest_cost:
+            for heap in (raised, lowest):
+                while heap and heap[0][1] not in as_is:
+                    heapq.heappop(heap)
+            moves = [(-raised[0][0], raised[0][1], raised[0][1])] if raised else []
+            if fresh and lowest:
+                moves.append((-fresh[0][0] - lowest[0][0], fresh[0][1], lowest[0][1]))
+            if not moves:
+                break
+            self.steps.spend(1)
+            gain, enters, leaves = max(moves)
+            as_is.remove(leaves)
+            if enters != leaves:
+                heapq.heappop(fresh)
+                if RETAKE in parts[leaves]:
+                    heapq.heappush(fresh, (-parts[leaves][RETAKE].worth, leaves))
+            path = _joined(path, Path(gain, parts[enters][RETAKE].keys))
+            ways[RETAKE * len(ways)] = path
+        return ways
 
 
 def flatten_keys(nested_keys: NestedKeys) -> tuple[str, ...]:
@@ -101,155 +201,12 @@ def flatten_keys(nested_keys: NestedKeys) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def bar_of(course: Course | NestedProgram) -> int:
-    """Return the lowest grade that earns the course, in ten-thousandths.
-
-    If the course has a final exam, the grade must pass both coursework and final exam.
-    """
-    if isinstance(course, NestedProgram):
-        return 0
-    parts = () if course.final is None else (course.final.passing_grade, course.final.coursework_passing_grade)
-    return ten_thousandths(max(bar for bar in (course.passing_grade, *parts) if bar is not None))
+def _joined(first: Path, second: Path) -> Path:
+    keys = (first.keys, second.keys) if first.keys and second.keys else first.keys or second.keys
+    return Path(first.worth + second.worth, keys)
 
 
-def ten_thousandths(ratio: Decimal) -> int:
-    """Return a ratio with 4 places as a whole number from 0 to 10,000."""
-    return int(ratio * HIGHEST)
-
-
-def existing_ratio(verdict: RequirementVerdict) -> Decimal | None:
-    """Return the grade that a course already has, or None if the course has no grade.
-
-    An earned course has a grade. A course that was finished at an unknown time also has a
-    grade. The grade will count when the previous course in the order is earned.
-    """
-    if verdict.earned:
-        return verdict.ratio
-    stack = (
-        attempt.ratio
-        for attempt in verdict.attempts
-        if attempt.reached is None and [reason.code for reason in attempt.reasons] == [OUT_OF_ORDER.code]
-    )
-    return max((ratio for ratio in stack if ratio is not None), default=None)
-
-
-def best_parts(node: Node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
-    """Return the earned leaves of a node that enter the composite grade, if only the grades inside the node decide.
-
-    A group with ``at_least`` contributes that number of its best children, compared by their own composite grades. On a
-    tie, the earlier child comes first. A group with ``composite_of_all`` contributes every earned child.
-    """
-    if not isinstance(node, Group):
-        return [verdict] if verdict.earned else []
-    parts = [best_parts(child, below) for child, below in zip(node.children, verdict.children, strict=True)]
-    if node.at_least is not None:
-        parts = [part for part, child in zip(parts, verdict.children, strict=True) if child.earned]
-        if not node.composite_of_all:
-            parts = sorted(parts, key=_grade, reverse=True)[: node.at_least]
-    return [each for part in parts for each in part]
-
-
-def _grade(parts: list[RequirementVerdict]) -> Decimal:
-    """Return the composite grade, or -1 if there is none, so that any grade is higher."""
-    composite = composite_of(parts)
-    return Decimal(-1) if composite is None else composite
-
-
-def _node(
-    node: Node,
-    verdict: RequirementVerdict,
-    search: Search,
-    grade: int,
-    ways_of: Callable[[RequirementVerdict], Ways],
-) -> Ways:
-    if not isinstance(node, Group):
-        return _leaf(node, verdict, search, grade)
-    if verdict.earned:
-        return _join_all([ways_of(each) for each in best_parts(node, verdict)], search.steps)
-    pairs = list(zip(node.children, verdict.children, strict=True))
-    still_open = [_node(*pair, search, grade, ways_of) for pair in pairs if not pair[1].earned]
-    if verdict.state is RequirementState.OUT_OF_ORDER:
-        parts = [ways_of(each) for each in best_parts(node, verdict)]
-        # If the group has no date, the group counts when the previous requirement is earned. A group with a date was
-        # finished too early.
-        if latest_day(verdict, node, search.waived_keys) is None:
-            return _join_all(parts, search.steps)
-        return _take_one_more(parts, still_open, search.steps)
-    earned = [pair for pair in pairs if pair[1].earned]
-    fixed = _join_all([_node(*pair, search, grade, ways_of) for pair in earned], search.steps)
-    return _join(fixed, _choose_parts(still_open, node.required - len(earned), search.steps), search.steps)
-
-
-def _take_one_more(parts: Sequence[Ways], spare: Sequence[Ways], steps: Steps) -> Ways:
-    """Return ways for a group that was finished too early. Each way adds one spare elective or one retake to the group.
-
-    The added course gives the group a later date. A spare elective has no gain here, because only the evaluator decides
-    whether the elective's grade is among the best.
-    """
-    ways: Ways = {}
-    for other_ways in spare:
-        unvalued: Ways = {cost: (0, keys) for cost, (_, keys) in other_ways.items()}
-        _keep_best(ways, _join(_join_all(parts, steps), unvalued, steps))
-    for index, part in enumerate(parts):
-        if RETAKE in part:
-            _keep_best(ways, _join_all([*parts[:index], {RETAKE: part[RETAKE]}, *parts[index + 1 :]], steps))
-    return ways
-
-
-def _leaf(leaf: Course | NestedProgram, verdict: RequirementVerdict, search: Search, grade: int) -> Ways:
-    """Return the ways for one leaf. Any new grade replaces a waiver, but only a better grade replaces an old grade."""
-    ratio = existing_ratio(verdict)
-    if verdict.earned or ratio is not None:
-        fixed = None if ratio is None else ten_thousandths(ratio)
-        ways: Ways = {0: (0 if fixed is None else search.gain(leaf.weight, fixed), ())}
-        if leaf.key in search.retakable:
-            floor = 0 if fixed is None else fixed
-            ways[RETAKE] = (search.gain_of_taking(leaf, max(grade, floor)), (leaf.key,))
-        return ways
-    if leaf.key in search.closed:
-        return {}
-    cost = TO_TAKE if leaf.key in search.under_way else TO_TAKE + TO_BEGIN
-    return {cost: (search.gain_of_taking(leaf, grade), (leaf.key,))}
-
-
-def _choose_parts(parts: Sequence[Ways], count: int, steps: Steps) -> Ways:
-    """Return the ways to finish exactly ``count`` of ``parts``.
-
-    If two ways are equal, keep the way with the earlier parts.
-    """
-    by_count: list[Ways] = [{} for _ in range(count + 1)]
-    by_count[0][0] = (0, ())
-    for index, part in enumerate(parts):
-        left = len(parts) - index - 1
-        # Count down, so that each part is added only once. Skip counts that the remaining parts cannot raise to
-        # ``count``.
-        for picked in range(min(count, index + 1), max(0, count - left - 1), -1):
-            _keep_best(by_count[picked], _join(by_count[picked - 1], part, steps))
-    return by_count[count]
-
-
-def _join_all(parts: Sequence[Ways], steps: Steps) -> Ways:
-    ways: Ways = {0: (0, ())}
-    for part in parts:
-        ways = _join(ways, part, steps)
-    return ways
-
-
-def _join(first: Ways, second: Ways, steps: Steps) -> Ways:
-    steps.spend(1 + len(first) * len(second))
-    ways: Ways = {}
-    for cost, (gain, nested_keys) in first.items():
-        _keep_best(
-            ways,
-            {
-                cost + other_ways: (gain + also, (nested_keys, keys) if nested_keys and keys else nested_keys or keys)
-                for other_ways, (also, keys) in second.items()
-            },
-        )
-    return ways
-
-
-def _keep_best(ways: Ways, others: Mapping[int, tuple[int, NestedKeys]]) -> None:
-    for cost, way in others.items():
-        if cost not in ways or ways[cost][0] < way[0]:
-            ways[cost] = way
+def _add(ways: Ways, others: Mapping[int, Path]) -> None:
+    for cost, path in others.items():
+        if cost not in ways or ways[cost].worth < path.worth:
+            ways[cost] = path

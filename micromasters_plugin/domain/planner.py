@@ -6,7 +6,6 @@ course runs.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,10 +17,13 @@ from micromasters_plugin.data import Attempt, OverrideDecision, Plan, PlanStep, 
 from micromasters_plugin.domain import overrides as override_rules
 from micromasters_plugin.domain import reasons as why
 from micromasters_plugin.domain.composite import composite_parts
+from micromasters_plugin.domain.courses import Attempts
 from micromasters_plugin.domain.date_rules import has_ended
-from micromasters_plugin.domain.definition import Course, NestedProgram, ProgramRules
-from micromasters_plugin.domain.easiest_way import Way, easiest_way, place_variants
-from micromasters_plugin.domain.paths import HIGHEST, Search, bar_of, ten_thousandths
+from micromasters_plugin.domain.definition import Leaf, NestedProgram, ProgramRules
+from micromasters_plugin.domain.easiest_way import Way, easiest_way
+from micromasters_plugin.domain.placed_trees import PlacedTree, placed_trees
+from micromasters_plugin.domain.planned_offers import Terms, bar_of
+from micromasters_plugin.domain.shared_courses import shared_places
 from micromasters_plugin.domain.simulation import Simulation, simulation_of
 from micromasters_plugin.domain.standing import NestedStandings
 from micromasters_plugin.domain.steps import Steps
@@ -53,7 +55,7 @@ def plan(
     The best way has no retake, then the fewest courses to take, and then the fewest courses to begin. If ways are still
     equal, the lowest common grade decides, and then the order of the definition decides. If a course's bar is above the
     common grade, the course needs its own bar. If ``composite`` is None, the lowest bars decide instead of the lowest
-    common grade. From each group, a plan takes at most as many children as the group requires.
+    common grade. A plan takes more children of a group than the group requires only if no other way exists.
 
     ``closed_runs`` are the keys of the runs whose upgrade deadline is over. A learner who is in no credit mode there
     must take another run.
@@ -90,21 +92,20 @@ def plans(
     All plans share ``steps``. Put the most important composites first, because the steps may run out.
     """
     simulation = simulation_of(program, attempts, overrides=overrides, nested=nested, now=now)
-    under_way = simulation.under_way(program, closed_runs)
-    planner = _Planner(program, simulation, under_way, Steps(MAX_PLAN_STEPS) if steps is None else steps)
+    planner = _Planner(program, simulation, closed_runs, Steps(MAX_PLAN_STEPS) if steps is None else steps)
     return [planner.answer(composite) for composite in composites]
 
 
 class _Planner:
-    """A planner for several composites. Later composites reuse the evaluations of earlier composites."""
+    """A planner for several composites. Later composites reuse the evaluation and the trees of the first one."""
 
-    def __init__(self, program: ProgramRules, simulation: Simulation, under_way: Mapping[str, str], steps: Steps):
+    def __init__(self, program: ProgramRules, simulation: Simulation, closed_runs: Container[str], steps: Steps):
         self.program = program
         self.simulation = simulation
+        self.closed_runs = closed_runs
         self.steps = steps
         self.leaf = {leaf.key: leaf for leaf in program.leaves}
-        self.under_way = under_way
-        self._standings: dict[tuple[tuple[str, ...], int], ProgramVerdict] = {}
+        self.waivers = override_rules.waivers(simulation.overrides)
 
     def answer(self, composite: Decimal | None) -> Plan:
         try:
@@ -115,28 +116,54 @@ class _Planner:
 
     @cached_property
     def current(self) -> ProgramVerdict:
-        return self.standing_with((), 0)
+        return self.simulation.standing_with(self.program, {}, self.steps)
 
     @cached_property
-    def variants(self) -> list[tuple[ProgramRules, RequirementVerdict]]:
-        """Return the variants of the program (see ``place_variants``). Each variant has the learner's verdicts."""
-        return [
-            (variant, self.simulation.standing_with(variant, {}, self.steps).root)
-            for variant in place_variants(self.program, self.steps)
-        ]
+    def counting_keys(self) -> frozenset[str]:
+        return _counting_keys(self.program, self.current)
 
-    def standing_with(self, keys: tuple[str, ...], grade: int) -> ProgramVerdict:
-        """Return the standing after the learner takes all ``keys``.
+    @cached_property
+    def under_way(self) -> Mapping[str, str]:
+        return self.simulation.under_way(self.program, self.closed_runs)
 
-        Each requirement gets ``grade``. If the requirement's bar is higher, the requirement gets the bar.
+    @cached_property
+    def trees(self) -> list[PlacedTree]:
+        return placed_trees(
+            self.program,
+            self.current.root,
+            attempts=Attempts(self.simulation.attempts),
+            waivers=self.waivers,
+            steps=self.steps,
+        )
+
+    @cached_property
+    def terms(self) -> tuple[Terms, ...]:
+        """Return what the learner can do: without a retake, with retakes, and with more electives than required."""
+        closed = frozenset(key for key, leaf in self.leaf.items() if self._is_closed(leaf))
+        retakable = frozenset(key for key, leaf in self.leaf.items() if self._is_retakable(leaf))
+        without = Terms(frozenset(self.under_way), closed, self.waivers)
+        retaking = replace(without, retakable=retakable - closed)
+        return without, retaking, replace(retaking, adds_electives=True)
+
+    def has_ended(self) -> bool:
+        return has_ended(self.program, self.simulation.now)
+
+    def _is_retakable(self, leaf: Leaf) -> bool:
+        """Tell whether an earned course can get a better grade: in another run, or in the present run if it is waived.
+
+        A course with a final exam is not retakable, because the new final exam may count with older coursework.
         """
-        key = keys, grade
-        if key not in self._standings:
-            self._standings[key] = self.simulation.standing_with(self.program, self.grades(*key), self.steps)
-        return self._standings[key]
+        if isinstance(leaf, NestedProgram) or leaf.final is not None:
+            return False
+        is_waived = leaf.key in self.waivers and leaf.key not in self.counting_keys
+        return self.simulation.has_untaken_run(leaf) or (is_waived and leaf.key in self.under_way)
 
-    def grades(self, keys: Sequence[str], grade: int) -> dict[str, Decimal]:
-        return {key: Decimal(max(grade, bar_of(self.leaf[key]))).scaleb(-4) for key in keys}
+    def _is_closed(self, leaf: Leaf) -> bool:
+        """Tell whether no new grade is possible: the program or every listed run is over."""
+        if isinstance(leaf, NestedProgram):
+            return self.has_ended() or leaf.program not in self.simulation.nested
+        has_run = leaf.key in self.under_way or leaf.final is not None or self.simulation.has_untaken_run(leaf)
+        return self.has_ended() or not has_run
 
 
 class _Question:
@@ -146,72 +173,37 @@ class _Question:
         self.program = planner.program
 
     def answer(self) -> Plan:
-        current = self.planner.current
+        planner, current = self.planner, self.planner.current
         if self._is_reached(current):
             return self._plan(current, {}, is_possible=True)
         if current.state in OVERRIDE_REASONS:
             return self._plan(current, {}, is_possible=False, reasons=(OVERRIDE_REASONS[current.state].reason(),))
-        leaf, simulation = self.planner.leaf, self.planner.simulation
-        search = Search(
-            target=None if self.composite is None else ten_thousandths(self.composite),
-            under_way=frozenset(self.planner.under_way),
-            closed=frozenset(key for key, each in leaf.items() if self._is_closed(each)),
-            waived_keys=frozenset(override_rules.waivers(simulation.overrides)),
-            steps=self.planner.steps,
-        )
-        way = self._easiest(search)
+        way = next(filter(None, map(self._easiest, planner.terms)), None)
         if way is None:
-            retakable = frozenset(key for key, each in leaf.items() if simulation.is_retakable(each))
-            way = self._easiest(replace(search, retakable=retakable - search.closed))
-        if way is None:
-            row = why.PROGRAM_ENDED if self._has_ended() else why.OUT_OF_REACH
+            row = why.PROGRAM_ENDED if planner.has_ended() else why.OUT_OF_REACH
             return self._plan(current, {}, is_possible=False, reasons=(row.reason(),))
-        way = replace(way, keys=self._drop_passed(way.keys))
-        lowest_grade = self._lowest_grade(way)
-        planned = self.planner.standing_with(way.keys, lowest_grade)
-        return self._plan(planned, self.planner.grades(way.keys, lowest_grade), is_possible=True)
+        grades = {key: Decimal(max(way.grade, bar_of(planner.leaf[key]))).scaleb(-4) for key in way.keys}
+        planned = planner.simulation.standing_with(self.program, grades, planner.steps)
+        return self._plan(planned, self._in_counting_places(grades, planned), is_possible=True)
 
-    def _easiest(self, search: Search) -> Way | None:
-        return easiest_way(self.planner.variants, search, self.planner.leaf, lambda keys: self._reaches(keys, HIGHEST))
+    def _easiest(self, terms: Terms) -> Way | None:
+        return easiest_way(self.planner.trees, self.composite, terms, self.planner.steps)
 
-    def _drop_passed(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        """Remove the passed courses that will count when the learner takes the other courses."""
-        passed_keys = {
-            verdict.key
-            for verdict in self.planner.current.courses()
-            if verdict.earned
-            or any(reason.code == why.OUT_OF_ORDER.code for attempt in verdict.attempts for reason in attempt.reasons)
-        }
-        for key in [each for each in keys if each in passed_keys]:
-            rest = tuple(each for each in keys if each != key)
-            if self._reaches(rest, HIGHEST):
-                keys = rest
-        return keys
+    def _in_counting_places(self, grades: Mapping[str, Decimal], planned: ProgramVerdict) -> dict[str, Decimal]:
+        """Return the grades by the keys of the places in which the evaluator counts the courses."""
+        counting = _counting_keys(self.program, planned)
+        places = {course.key: courses for courses in shared_places(self.program) for course in courses}
 
-    def _lowest_grade(self, way: Way) -> int:
-        """Return the lowest grade with which the evaluator reaches the target.
+        def place_of(key: str) -> str:
+            keys = [key, *(course.key for course in places.get(key, ()))]
+            return next((each for each in keys if each in counting), key)
 
-        If ``way`` already has this lowest grade, two evaluations are enough.
-        """
-        if self._reaches(way.keys, way.grade) and not (way.grade and self._reaches(way.keys, way.grade - 1)):
-            return way.grade
-        return bisect_left(range(HIGHEST), True, key=lambda grade: self._reaches(way.keys, grade))
-
-    def _reaches(self, keys: tuple[str, ...], grade: int) -> bool:
-        return self._is_reached(self.planner.standing_with(keys, grade))
+        return {place_of(key): grade for key, grade in grades.items()}
 
     def _is_reached(self, standing: ProgramVerdict) -> bool:
         if self.composite is None or not standing.earned:
             return standing.earned
         return standing.composite is not None and standing.composite >= self.composite
-
-    def _is_closed(self, leaf: Course | NestedProgram) -> bool:
-        return self._has_ended() or (
-            isinstance(leaf, NestedProgram) and leaf.program not in self.planner.simulation.nested
-        )
-
-    def _has_ended(self) -> bool:
-        return has_ended(self.program, self.planner.simulation.now)
 
     def _plan(
         self,
@@ -238,7 +230,7 @@ class _Question:
 
     def _step(
         self,
-        leaf: Course | NestedProgram,
+        leaf: Leaf,
         now: RequirementVerdict,
         planned: RequirementVerdict,
         lowest_grade: Decimal | None,
@@ -254,3 +246,9 @@ class _Question:
             kind = StepKind.FIXED if is_used else StepKind.NOT_NEEDED
             ratio = planned.ratio if planned.earned else None
         return PlanStep(leaf.key, leaf.title, kind, ratio, lowest_grade, course_run=run, deadline=None)
+
+
+def _counting_keys(program: ProgramRules, standing: ProgramVerdict) -> frozenset[str]:
+    """Return the keys of the courses and exams at which an attempt counts."""
+    pairs = leaf_verdicts(program.root, standing.root)
+    return frozenset(leaf.key for leaf, verdict in pairs if any(attempt.counts for attempt in verdict.attempts))

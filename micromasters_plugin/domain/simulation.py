@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
@@ -60,12 +60,9 @@ class Simulation:
     def _is_running(self, attempt: Attempt) -> bool:
         return _is_held(attempt, self.now) or attempt.run_end is None or self.now < attempt.run_end
 
-    def is_retakable(self, leaf: Course | NestedProgram) -> bool:
-        """Tell whether the learner can retake the course in another run.
-
-        A course with a final exam is not retakable, because the new final exam may count with older coursework.
-        """
-        return isinstance(leaf, Course) and leaf.final is None and untaken_run(leaf, self.run_keys) != ""
+    def has_untaken_run(self, course: Course) -> bool:
+        """Tell whether the course has a run in which the learner was never enrolled."""
+        return untaken_run(course, self.run_keys) != ""
 
     def standing_with(self, program: ProgramRules, grades: Mapping[str, Decimal], steps: Steps) -> ProgramVerdict:
         """Return the standing after the learner gets ``grades`` for credit, in the definition's order.
@@ -97,6 +94,7 @@ class Simulation:
                 steps.spend(len(attempts))
                 attempts = {key: each for key, each in attempts.items() if not matches_run(leaf.final, key)}
             attempts |= self._planned_attempts(program, leaf, grades[leaf.key], planned_day)
+        steps.evaluations += 1
         return evaluate(
             program,
             attempts.values(),
@@ -107,13 +105,16 @@ class Simulation:
         )
 
     def _planned_day(self, program: ProgramRules) -> date:
-        """Return the day of all simulated results. On one day, they keep every order, and none is before the program.
+        """Return the day of all simulated results. On one day, they keep every order among each other.
 
-        It is today, or the first day of the program, or the latest day of the learner's results if it is still to come.
+        It is today or the first day of the program, but it is after all results of the learner, because the learner
+        still has to take the courses. It is not after the program's last day.
         """
-        known_days = (attempt.reached_day for attempt in self.attempts)
+        known_days = (each.reached_day for each in self.attempts if each.reached_day is not None)
+        after_results = (day + timedelta(days=1) for day in known_days)
         today = day_of(self.now, program.timezone)
-        return max(day for day in (today, program.starts, *known_days) if day is not None)
+        day = max(each for each in (today, program.starts, *after_results) if each is not None)
+        return day if program.ends is None else min(day, program.ends)
 
     def _planned_attempts(
         self, program: ProgramRules, course: Course, ratio: Decimal, planned_day: date

@@ -10,11 +10,12 @@ from micromasters_plugin.exceptions import OutOfStepsError
 
 
 class Steps:
-    """A counter of steps. If ``limit`` is None, there is no limit."""
+    """A counter of steps. If ``limit`` is None, there is no limit. ``evaluations`` counts the planner's evaluations."""
 
     def __init__(self, limit: int | None = None):
         self.limit = limit
         self.spent = 0
+        self.evaluations = 0
 
     def spend(self, count: int) -> None:
         """Add ``count`` steps. ``count`` is at least 0. Call this method before the work.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import cycle
 
@@ -169,26 +169,69 @@ def test_no_evaluation_takes_more_than_the_maximum_steps(root, names, mode):
     assert made.is_worked_out is (steps.spent <= 5_000)
 
 
-#: The definitions and learners for which an evaluation took minutes in an earlier version of the package.
+def names(count: int, width: int, *, shares: bool) -> list[str]:
+    """Return the names of the courses of ``groups``."""
+    return [f"c{n}" for n in range(width)] if shares else [f"g{g}c{n}" for g in range(count) for n in range(width)]
+
+
+def learners(found: Sequence[str]) -> dict[str, list[Attempt]]:
+    """Return learners with typical results in courses with these names."""
+    return {
+        "nothing": [],
+        "some low, some begun": [*passed(*found[::3], ratio="0.61"), *enrolled_attempt(*found[1::3])],
+        "all passed": passed(*found),
+    }
+
+
+IN_ORDER = program(root=Group("all", "", tuple(course(f"c{n}") for n in range(200)), in_order=True))
+DEFINITIONS = {
+    "twelve courses for two groups": (groups(2, 12, 6, shares=True), names(2, 12, shares=True)),
+    "four groups of sixty": (groups(4, 60, 30, shares=False), names(4, 60, shares=False)),
+    "four groups of the same sixty": (groups(4, 60, 15, shares=True), names(4, 60, shares=True)),
+    "ten groups of fifty": (groups(10, 50, 25, shares=False), names(10, 50, shares=False)),
+    "ten groups of the same fifty": (groups(10, 50, 5, shares=True), names(10, 50, shares=True)),
+    "two hundred in order": (IN_ORDER, names(1, 200, shares=True)),
+}
+
+#: The definitions and learners for which an evaluation or a plan took minutes in an earlier version of the package.
 COSTLY = {
-    "twelve courses for two groups, nothing": (groups(2, 12, 6, shares=True), []),
-    "twelve courses for two groups, all passed": (groups(2, 12, 6, shares=True), passed(*(f"c{n}" for n in range(12)))),
-    "four groups of sixty, some low, some begun": (
-        groups(4, 60, 30, shares=False),
-        [
-            *passed(*(f"g{g}c{n}" for g in range(4) for n in range(0, 60, 3)), ratio="0.61"),
-            *enrolled_attempt(*(f"g{g}c{n}" for g in range(4) for n in range(1, 60, 3))),
-        ],
-    ),
+    f"{name}, {learner}": (rules, attempts)
+    for name, (rules, found) in DEFINITIONS.items()
+    for learner, attempts in learners(found).items()
 }
 
 
 @pytest.mark.parametrize(("rules", "attempts"), COSTLY.values(), ids=COSTLY)
-def test_a_plan_with_too_many_steps_has_only_that_reason(rules, attempts):
-    made = plan(rules, attempts, now=NOW, composite=TARGET, steps=Steps(50_000))
+def test_a_costly_plan_takes_few_steps_and_two_evaluations(rules, attempts):
+    steps = Steps(150_000)
+    made = plan(rules, attempts, now=NOW, composite=TARGET, steps=steps)
+    assert made.is_possible and made.composite >= TARGET
+    assert steps.evaluations == 2
+
+
+def test_two_hundred_courses_that_were_passed_backwards_are_planned():
+    backwards = [
+        replace(each, reached_day=(NOW - timedelta(days=number)).date())
+        for number, each in enumerate(passed(*names(1, 200, shares=True)))
+    ]
+    steps = Steps(150_000)
+    made = plan(IN_ORDER, backwards, now=NOW, composite=TARGET, steps=steps)
+    assert [step.key for step in made.steps if step.least_ratio is None] == ["c0"]
+    assert steps.evaluations == 2
+
+
+def test_the_plans_of_a_slider_share_the_first_evaluation():
+    stops = [Decimal(n) / 100 for n in range(60, 101)]
+    steps = Steps()
+    plans(groups(2, 12, 6, shares=True), [], now=NOW, composites=stops, steps=steps)
+    assert steps.evaluations == 1 + len(stops)
+
+
+def test_a_plan_with_too_many_steps_has_only_that_reason():
+    made = plan(groups(2, 12, 6, shares=True), [], now=NOW, composite=TARGET, steps=Steps(500))
     assert (made.is_worked_out, made.is_possible, made.is_reached) == (False, None, False)
     assert (made.composite_target, made.composite, made.steps) == (TARGET, None, ())
-    assert [(reason.code, reason.value("steps")) for reason in made.reasons] == [("not_worked_out", "50000")]
+    assert [(reason.code, reason.value("steps")) for reason in made.reasons] == [("not_worked_out", "500")]
 
 
 FORTY = [f"g0c{n}" for n in range(40)]
