@@ -12,10 +12,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from micromasters_plugin.data import Attempt, Reason
+from micromasters_plugin.domain.certificates import has_certificate
 from micromasters_plugin.domain.definition import Course, Final, Split, SplitBy
 from micromasters_plugin.domain.exam_rules import exam_reasons
 from micromasters_plugin.domain.grades import round_ratio
-from micromasters_plugin.domain.reasons import COURSEWORK_BELOW_BAR, FINAL_MISSING, INVALID_GRADE, NO_GRADE
+from micromasters_plugin.domain.reasons import (
+    CERTIFICATE_WITHOUT_GRADE,
+    COURSEWORK_BELOW_BAR,
+    FINAL_MISSING,
+    INVALID_GRADE,
+    NO_GRADE,
+)
 from micromasters_plugin.domain.releases import held_until
 
 #: An attempt at a final exam, and the reasons against the attempt alone.
@@ -41,10 +48,19 @@ class CombinedGrade:
 
 
 def missing_grade(attempt: Attempt) -> tuple[Reason, ...]:
-    """Return the reason why an attempt has no ratio. The platform has no grade, or the platform's grade is invalid."""
+    """Return the reason why an attempt has no ratio.
+
+    The platform's grade is invalid, or the platform keeps only a certificate, or there is no grade yet.
+    """
     if attempt.platform_grade:
         return (INVALID_GRADE.reason(grade=attempt.platform_grade),)
-    return (NO_GRADE.reason(),)
+    row = CERTIFICATE_WITHOUT_GRADE if has_certificate(attempt) else NO_GRADE
+    return (row.reason(),)
+
+
+def has_unusable_grade(attempt: Attempt) -> bool:
+    """Tell whether the course team or staff must act before the attempt can have a ratio."""
+    return attempt.ratio is None and (attempt.platform_grade != "" or has_certificate(attempt))
 
 
 def session_of(run_key: str) -> str:
@@ -179,7 +195,7 @@ def _without_a_final(taken: Sequence[JudgedFinal], published: Sequence[JudgedFin
     if published:
         exam, reasons = min(published, key=lambda pair: (len(pair[1]), -(pair[0].ratio or 0)))
         return CombinedGrade(None, exam.course_run, reasons)
-    invalid = [exam for exam, _ in taken if exam.platform_grade]
-    if invalid:
-        return CombinedGrade(None, invalid[0].course_run, missing_grade(invalid[0]))
+    unusable = next((exam for exam, _ in taken if has_unusable_grade(exam)), None)
+    if unusable is not None:
+        return CombinedGrade(None, unusable.course_run, missing_grade(unusable))
     return CombinedGrade(None, reasons=(FINAL_MISSING.reason(),))

@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, AttemptVerdict, Reason
 from micromasters_plugin.domain import reasons as why
+from micromasters_plugin.domain.certificates import certificate_reasons
 from micromasters_plugin.domain.date_rules import date_reasons
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules
 from micromasters_plugin.domain.exam_rules import exam_reasons
-from micromasters_plugin.domain.finals import CombinedGrade, coursework_reasons, missing_grade
+from micromasters_plugin.domain.finals import CombinedGrade, coursework_reasons, has_unusable_grade, missing_grade
 from micromasters_plugin.domain.modes import course_modes, final_modes, mode_reasons
 from micromasters_plugin.domain.releases import held_until
 from micromasters_plugin.domain.tries import is_try
@@ -29,7 +30,7 @@ def judge_attempt(
     - The enrollment mode is a credit mode now, or was a credit mode when the learner reached the bar (see ``modes``).
     - The grade reaches the requirement's passing grade. The coursework reaches its own passing grade.
     - A required proctored exam is verified.
-    - The platform's certificate is not invalidated.
+    - The platform's certificate is not invalidated. A required certificate exists.
     - The run is within the program's dates.
     - The results are published.
 
@@ -48,7 +49,7 @@ def judge_attempt(
         + (_combined_reasons(attempt, combined) if combined is not None and combined.ratio is None else ())
         + (coursework_reasons(attempt, combined) if combined is not None else ())
         + (exam_reasons(attempt.exams) if is_proctored else ())
-        + ((why.CERTIFICATE_INVALIDATED.reason(),) if attempt.certificate_invalidated else ())
+        + certificate_reasons(attempt, is_required=course.certificate)
         + date_reasons(program, attempt)
         + _embargo_reasons(attempt, combined, ratio, now)
     )
@@ -69,9 +70,9 @@ def final_reasons(program: ProgramRules, course: Course, attempt: Attempt) -> tu
     return (
         mode_reasons(attempt, final_modes(program, course))
         + _final_grade_reasons(final, attempt)
-        + (missing_grade(attempt) if attempt.ratio is None and attempt.platform_grade else ())
+        + (missing_grade(attempt) if has_unusable_grade(attempt) else ())
         + (exam_reasons(attempt.exams) if final.proctored else ())
-        + ((why.CERTIFICATE_INVALIDATED.reason(),) if attempt.certificate_invalidated else ())
+        + certificate_reasons(attempt)
         + date_reasons(program, attempt)
     )
 

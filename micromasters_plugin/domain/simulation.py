@@ -14,6 +14,7 @@ from functools import cached_property
 
 from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, OverrideDecision, ProgramState
 from micromasters_plugin.domain import overrides as override_rules
+from micromasters_plugin.domain.certificates import DOWNLOADABLE
 from micromasters_plugin.domain.courses import Attempts, is_enrolled
 from micromasters_plugin.domain.days import day_of
 from micromasters_plugin.domain.definition import Course, Final, NestedProgram, ProgramRules, matches_run
@@ -133,6 +134,7 @@ class Simulation:
                 enrollment=Enrollment(mode, True, self.now),
                 ratio=ratio,
                 exams=(ExamAttempt("planned", ExamStatus.VERIFIED, self.now),),
+                certificate_status=DOWNLOADABLE,
                 bar_reached=self.now,
                 start_day=planned_day,
                 reached_day=planned_day,
@@ -181,6 +183,7 @@ def _without_result(attempt: Attempt) -> Attempt:
         platform_grade="",
         passed_course=False,
         exams=(),
+        certificate_status="",
         bar_reached=None,
         reached_day=None,
         bar_reached_seen=False,

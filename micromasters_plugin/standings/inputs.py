@@ -76,9 +76,9 @@ def fingerprint_of(
 def _plain_facts(pair: Pair, run: CourseRun, truth: Truth) -> tuple[object, ...] | None:
     """Return the truth about a learner in a run as plain values, because ``repr`` is fastest for plain values."""
     enrollment, grade, exams = truth.enrollments.get(pair), truth.grades.get(pair), truth.exams.get(pair)
-    if enrollment is None and grade is None and exams is None:
-        return None
     certificate = truth.certificates.get(pair)
+    if enrollment is None and grade is None and exams is None and certificate is None:
+        return None
     return (
         run.key,
         _seconds(run.start),
@@ -88,6 +88,7 @@ def _plain_facts(pair: Pair, run: CourseRun, truth: Truth) -> tuple[object, ...]
         enrollment and (enrollment.mode, enrollment.is_active, _seconds(enrollment.created)),
         enrollment and [(change.mode, change.is_active, _seconds(change.time)) for change in enrollment.history],
         grade and (grade.percent, grade.passed_course, _seconds(grade.passed_timestamp)),
+        certificate and certificate.status,
         bool(certificate and certificate.is_invalidated),
         bool(certificate and certificate.is_allowlisted),
         exams and sorted((exam.usage_key, exam.status.value, _seconds(exam.time)) for exam in exams),

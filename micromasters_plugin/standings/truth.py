@@ -77,7 +77,7 @@ class Truth:
         new_bars: list[Bar] = []
         for run in self.runs_of_program(versions):
             pair = (user_id, run.key)
-            if pair in self.enrollments or pair in self.grades or pair in self.exams:
+            if any(pair in table for table in (self.enrollments, self.grades, self.exams, self.certificates)):
                 attempt, bar = self._attempt(pair, run, bar_of[run.key], now)
                 attempts.append(with_days(attempt, version.rules.timezone))
                 new_bars.extend(bar)
@@ -171,6 +171,7 @@ class Truth:
             bar_reached=reached[0],
             bar_reached_seen=reached[1],
             platform_grade=original_grade(grade.percent) if grade else "",
+            certificate_status=certificate.status if certificate else "",
         )
         return attempt, reached[2]
 

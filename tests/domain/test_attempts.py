@@ -26,6 +26,7 @@ from tests.domain.specimens import (
 
 PLAIN = course("A")
 PROCTORED = course("A", proctored=True)
+CERTIFIED = course("A", certificate=True)
 
 
 #: The attempts of each case in the rule book.
@@ -109,6 +110,12 @@ E, S = ExamStatus, RequirementState
         ),
         pytest.param(
             PROCTORED, attempt("A", "0.90", mode="audit", exams=[E.REJECTED]), S.AUDIT, id="audit before exam"
+        ),
+        pytest.param(CERTIFIED, attempt("A", "0.90"), S.CERTIFICATE_AWAITED, id="certificate awaited"),
+        pytest.param(CERTIFIED, attempt("A", "0.40"), S.IN_PROGRESS, id="grade before certificate"),
+        pytest.param(CERTIFIED, attempt("A", "0.90", mode="honor"), S.OTHER_TRACK, id="track before certificate"),
+        pytest.param(
+            PLAIN, attempt("A", None, certificate_status="downloadable"), S.IN_PROGRESS, id="a certificate, no grade"
         ),
         pytest.param(
             PLAIN, attempt("A", "0.90", mode="audit", certificate_invalidated=True), S.INVALIDATED, id="withdrawn first"

@@ -47,6 +47,13 @@ CASES = {
     "coursework-alone": Case([attempt("A", "1.00")], codes=("final_missing",)),
     "final-without-a-grade": Case(both_parts("1.00", None), codes=("final_missing",)),
     "final-with-an-invalid-grade": Case(both_parts("1.00", None, platform_grade="2.5"), codes=("invalid_grade",)),
+    "final-with-a-certificate-only": Case(
+        both_parts("1.00", None, certificate_status="downloadable"), codes=("certificate_without_grade",)
+    ),
+    "coursework-with-a-certificate-only": Case(
+        [attempt("A", None, certificate_status="downloadable"), attempt("F", "1.00")],
+        codes=("certificate_without_grade",),
+    ),
     "final-alone": Case(both_parts(None, "1.00"), codes=("no_grade",)),
     "sum-below-the-bar": Case(both_parts("0.50", "0.60"), "0.5600", ("below_bar",)),
     "final-below-its-bar": Case(both_parts("1.00", "0.4999"), codes=("final_below_bar",)),

@@ -60,7 +60,7 @@ def test_each_row_is_in_one_table_under_its_code() -> None:
 
 #: Rows whose rules are still to come.
 AWAITED = {
-    *("AFTER_AWARD", "CERTIFICATE_MISSING", "CERTIFICATE_WITHOUT_GRADE", "LAPSED"),
+    *("AFTER_AWARD", "LAPSED"),
     *("NO_ATTEMPTS_LEFT", "SET_ASIDE"),
 }
 

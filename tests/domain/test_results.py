@@ -18,6 +18,7 @@ SUBMITTED, VERIFIED, REJECTED = ExamStatus.SUBMITTED, ExamStatus.VERIFIED, ExamS
 ERRORED, RESET = ExamStatus.ERRORED, ExamStatus.RESET
 PLAIN = course("A")
 PROCTORED = course("A", proctored=True)
+CERTIFIED = course("A", certificate=True)
 MASTERS = course("A", credit_modes=("masters",))
 
 
@@ -103,6 +104,28 @@ CASES = {
         attempt("A", "0.90", certificate_allowlisted=True, certificate_invalidated=True),
         ("certificate_invalidated",),
     ),
+    "certificate-missing": Case(CERTIFIED, attempt("A", "0.90"), ("certificate_missing",)),
+    "certificate-unverified": Case(
+        CERTIFIED, attempt("A", "0.90", certificate_status="unverified"), ("certificate_missing",)
+    ),
+    "certificate-there": Case(CERTIFIED, attempt("A", "0.90", certificate_status="downloadable")),
+    "certificate-there-grade-below": Case(
+        CERTIFIED, attempt("A", "0.40", certificate_status="downloadable"), ("below_bar",)
+    ),
+    "certificate-there-and-invalidated": Case(
+        CERTIFIED,
+        attempt("A", "0.90", certificate_status="unavailable", certificate_invalidated=True),
+        ("certificate_invalidated",),
+    ),
+    "certificate-not-required": Case(PLAIN, attempt("A", "0.90", certificate_status="unverified")),
+    "certificate-and-no-grade": Case(
+        PLAIN, attempt("A", None, certificate_status="downloadable"), ("certificate_without_grade",)
+    ),
+    "certificate-required-and-no-grade": Case(
+        CERTIFIED, attempt("A", None, certificate_status="downloadable"), ("certificate_without_grade",)
+    ),
+    "unverified-and-no-grade": Case(PLAIN, attempt("A", None, certificate_status="unverified"), ("no_grade",)),
+    "certificate-and-an-invalid-grade": Case(PLAIN, graded(2.5, certificate_status="downloadable"), ("invalid_grade",)),
     "exam-verified": Case(PROCTORED, attempt("A", "0.90", exams=[VERIFIED])),
     "exam-missing": Case(PROCTORED, attempt("A", "0.90"), ("exam_missing",)),
     "exam-submitted": Case(PROCTORED, attempt("A", "0.90", exams=[SUBMITTED]), ("exam_under_review",)),
@@ -171,6 +194,8 @@ def test_the_rule_book_has_exactly_these_cases_and_outcomes() -> None:
         ("audit", {"mode": "audit", "modes": "verified"}),
         ("honor", {"mode": "honor", "modes": "verified"}),
         ("verified-not-listed-by-the-requirement", {"mode": "verified", "modes": "masters"}),
+        ("certificate-missing", {"status": "none"}),
+        ("certificate-unverified", {"status": "unverified"}),
         ("below-zero", {"grade": "-0.1"}),
         ("results-held-back", {"until": "2026-10-28T00:00:00+00:00"}),
         ("started-before-the-program", {"starts": "2026-04-12"}),

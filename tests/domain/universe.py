@@ -135,6 +135,7 @@ def _course(dice: random.Random, key: str) -> Rules:
         "units": [unit for unit in UNITS if dice.random() < 0.4],
         "modes": dice.choice(OWN_MODES),
         "except": _excepted(dice, name),
+        "certificate": dice.random() < 0.1,
         "final": _final(dice, name) if name in NAMES[:3] and dice.random() < 0.3 else None,
     }
 
@@ -178,6 +179,7 @@ def _row(dice: random.Random, name: str, run: int, since: int) -> Row:
             ["verified"] * 6 + ["rejected", "submitted", "errored", "reset"], k=dice.choice([0, 1, 1, 2])
         ),
         "invalidated": dice.random() < 0.06,
+        "certificate": dice.choice(["", "downloadable", "downloadable", "unverified"]),
         "reached": dice.choice(DAYS),
         "certified": dice.choice([None, None, 450, 550]),
     }
@@ -275,6 +277,7 @@ def _as_course(tree: Rules) -> d.Course:
         units=tuple(tree["units"]),
         credit_modes=tuple(tree["modes"]),
         except_runs=tuple(tree["except"]),
+        certificate=tree["certificate"],
         final=tree["final"] and _as_final(tree["final"]),
     )
 
@@ -315,6 +318,7 @@ def as_attempt(row: Row, versions: list[d.ProgramRules]) -> Attempt:
         platform_grade=original_grade(row["percent"]) if row["percent"] is not None else "",
         passed_course=row["passed"],
         certificate_invalidated=row["invalidated"],
+        certificate_status=row["certificate"],
         exams=tuple(ExamAttempt(f"e{n}", ExamStatus(status), day(0)) for n, status in enumerate(row["exams"])),
         bar_reached=_day(row["reached"]),
         release=release_of(

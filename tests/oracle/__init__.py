@@ -11,14 +11,15 @@ A program is ``{"tree", "modes", "starts", "ends", "shared", "units", "bar", "ba
 of these forms:
 
 * ``{"key", "course", "aliases", "runs", "bar", "weight", "proctored", "embargo", "exam", "after", "units", "modes",
-  "except", "final"}``, whose ``final`` is None or ``{"course", "aliases", "runs", "bar", "proctored", "carries",
-  "modes", "work_modes", "work_bar", "except", "splits": [(starts, coursework, final, by)]}``, and whose empty lists of
-  modes inherit the modes,
+  "except", "certificate", "final"}``, whose ``final`` is None or ``{"course", "aliases", "runs", "bar", "proctored",
+  "carries", "modes", "work_modes", "work_bar", "except", "splits": [(starts, coursework, final, by)]}``, and whose
+  empty lists of modes inherit the modes,
 * ``{"key", "program", "inner", "overrides", "weight"}``, with the nested program in ``inner``,
 * ``{"key", "all_of": [...], "in_order", "shared"}`` and ``{"key", "at_least": n, "of": [...], "all_enter", "shared"}``,
   whose ``shared`` is "once", "each" or None.
 
 An attempt is ``{"course", "run", "start", "mode", "enrolled", "active", "history": [(day, mode)], "percent", "passed",
-"exams", "invalidated", "reached", "certified"}``. ``certified`` is when the platform shows the run's certificates. An
-override is ``{"kind", "key", "from", "until", "ratio"}``.
+"exams", "invalidated", "certificate", "reached", "certified"}``. ``certificate`` is the platform's status, and
+``certified`` is when the platform shows the run's certificates. An override is ``{"kind", "key", "from", "until",
+"ratio"}``.
 """

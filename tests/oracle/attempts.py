@@ -43,10 +43,12 @@ def is_invalid(row: Row) -> bool:
 
 
 def has_no_grade(row: Row) -> list[str]:
-    """Return the obstacle ``invalid_grade`` or ``no_grade`` in a list, or an empty list for a valid grade."""
+    """Return the obstacle of a missing grade in a list, or an empty list for a valid grade."""
     if grade_of(row) is not None:
         return []
-    return ["invalid_grade" if is_invalid(row) else "no_grade"]
+    if is_invalid(row):
+        return ["invalid_grade"]
+    return ["certificate_without_grade" if row["certificate"] == "downloadable" else "no_grade"]
 
 
 def start_order(row: Row) -> tuple[bool, int, str]:
@@ -110,6 +112,8 @@ def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -
     if is_proctored:
         obstacles += _exams(row)
     obstacles += _invalidated(row) + _dates(program, row)
+    if course["certificate"] and row["certificate"] != "downloadable" and not row["invalidated"]:
+        obstacles.append("certificate_missing")
     if shown is not None and any(day is not None and now < day for day in releases):
         obstacles.append("embargoed")
     return JudgedAttempt(row, shown, obstacles, row["reached"], is_proctored)
@@ -158,8 +162,8 @@ def _combine_with_final(program: Rules, course: Rules, row: Row, rows: list[Row]
         best_first = sorted(options, key=grade_of, reverse=True)
         met = min((_obstacles_of_final(program, course, option) for option in best_first), key=len)
         return Combined(None, lacks + met, None, False, own_share)
-    nothing = "invalid_grade" if any(is_invalid(other) for other in taken) else "final_missing"
-    return Combined(None, [*lacks, nothing], None, False, own_share)
+    odd = [word for other in taken for word in has_no_grade(other) if word != "no_grade"]
+    return Combined(None, [*lacks, *(odd[:1] or ["final_missing"])], None, False, own_share)
 
 
 def _split_of(final: Rules, row: Row, option: Row | None) -> tuple[int, Fraction, Fraction, str]:

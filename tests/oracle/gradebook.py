@@ -62,6 +62,7 @@ def program_of(rules: list[CourseRule]) -> Rules:
             "units": [],
             "modes": [],
             "except": [],
+            "certificate": False,
             "final": None,
         }
         for rule in rules
@@ -98,6 +99,7 @@ def _unchanged_learners(course: str, run: str, session: str) -> Row:
         "run": run,
         "start": int(session[:4]) * 12 + (2 if session[4] == "B" else 10),
         "mode": None,
+        "certificate": "",
         "enrolled": 0,
         "active": False,
         "history": [],

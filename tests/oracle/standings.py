@@ -41,9 +41,10 @@ STATES = [
     ("exam_under_review", {"exam_under_review"}),
     ("final_below_bar", {"final_below_bar"}),
     ("coursework_below_bar", {"coursework_below_bar"}),
-    ("in_progress", {"invalid_grade", "no_grade", "below_bar"}),
+    ("in_progress", {"invalid_grade", "certificate_without_grade", "no_grade", "below_bar"}),
     ("final_to_take", {"final_missing"}),
     ("exam_to_take", {"exam_missing"}),
+    ("certificate_awaited", {"certificate_missing"}),
 ]
 
 
