@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from micromasters_plugin.data.states import CandidateState, CredentialState
 from micromasters_plugin.data.truth import CourseRun
-from micromasters_plugin.data.verdicts import ProgramState, Reason, RequirementState, UnitVerdict
+from micromasters_plugin.data.verdicts import AdmissionGrade, ProgramState, Reason, RequirementState, UnitVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,8 @@ class LearnerProgress:
     learner was flagged as a candidate. ``units`` are the program's units of knowledge, and may be empty.
     ``state`` shows whether an override decides. ``related`` has the preceding and succeeding programs in which the
     learner has a standing. ``version`` is the number of the program version that binds the learner.
+    ``admission_grades`` are the grades that the admission bar asks for in named courses, in one of the first
+    ``admission_attempts`` tries and by the day ``admission_until``.
     """
 
     program: ProgramSummary
@@ -169,6 +171,9 @@ class LearnerProgress:
     state: ProgramState = ProgramState.OPEN
     related: tuple[RelatedProgress, ...] = ()
     version: int = 0
+    admission_grades: tuple[AdmissionGrade, ...] = ()
+    admission_attempts: int | None = None
+    admission_until: date | None = None
 
     @property
     def freshness(self) -> Freshness:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from micromasters_plugin.data.truth import Attempt
 from micromasters_plugin.data.verdicts import (
+    AdmissionGrade,
     AttemptVerdict,
     OverrideDecision,
     ProgramState,
@@ -75,7 +76,8 @@ class Explanation:
     date that decided the version, such as the first enrollment. If ``as_of`` decided the version, ``bound_at`` is None.
     ``decided`` is the time of the evaluation that pages show, or None if no standing is stored. ``is_current`` tells
     whether the evaluation on pages has the facts of this trace. ``retired`` is the date on which the program was
-    retired. After ``retired``, pages do not change.
+    retired. After ``retired``, pages do not change. ``admission_grades`` are the grades that the admission bar asks for
+    in named courses, in one of the first ``admission_attempts`` tries and by the day ``admission_until``.
     """
 
     program_key: str
@@ -100,3 +102,6 @@ class Explanation:
     units: tuple[UnitVerdict, ...]
     overrides: tuple[OverrideDecision, ...]
     retired: datetime | None = None
+    admission_grades: tuple[AdmissionGrade, ...] = ()
+    admission_attempts: int | None = None
+    admission_until: date | None = None

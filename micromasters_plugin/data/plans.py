@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from micromasters_plugin.data.verdicts import Reason
+from micromasters_plugin.data.verdicts import AdmissionGrade, Reason
 
 
 class StepKind(enum.StrEnum):
@@ -46,7 +46,8 @@ class Plan:
     ``composite`` is the composite grade of a learner who gets exactly every ``least_ratio``. If the plan takes too many
     steps, the planner does not work out the plan, and ``is_possible`` is None. If the plan was not worked out,
     ``steps`` is empty, and ``reasons`` has ``not_worked_out`` with the limit. Nobody knows whether the target of such a
-    plan is possible.
+    plan is possible. ``admission`` has the grades that the admission bar asks for in named courses, except for grades
+    that the learner has. The plan does not reach for these grades.
     """
 
     composite_target: Decimal | None
@@ -55,6 +56,7 @@ class Plan:
     composite: Decimal | None
     steps: tuple[PlanStep, ...]
     reasons: tuple[Reason, ...]
+    admission: tuple[AdmissionGrade, ...] = ()
 
     @property
     def is_worked_out(self) -> bool:

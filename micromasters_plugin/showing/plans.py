@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, CourseRun, Plan, PlanStep, StepKind
+from micromasters_plugin.domain.admission import admission_grades
 from micromasters_plugin.domain.date_rules import end_of
 from micromasters_plugin.domain.days import midnight_of
 from micromasters_plugin.domain.definition import Course, ProgramRules, matches_run
@@ -48,8 +49,12 @@ def plans_for(program_uuid: str, user_id: int, *, composites: Sequence[Decimal |
             nested=evaluation.nested,
             closed_runs=dates.closed_runs,
         )
+        grades = admission_grades(rules, evaluation.standing.root)
+        missing = tuple(grade for grade in grades if not grade.is_met)
         return [
-            replace(each, steps=tuple(dates.add_run(step, courses.get(step.key)) for step in each.steps))
+            replace(
+                each, admission=missing, steps=tuple(dates.add_run(step, courses.get(step.key)) for step in each.steps)
+            )
             for each in computed
         ]
 

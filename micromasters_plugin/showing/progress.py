@@ -19,6 +19,7 @@ from micromasters_plugin.data import (
     RequirementProgress,
     RequirementState,
 )
+from micromasters_plugin.domain.admission import admission_grades
 from micromasters_plugin.domain.date_rules import end_of
 from micromasters_plugin.domain.definition import Course, NestedProgram, Node, ProgramRules, leaves, matches_run
 from micromasters_plugin.domain.standing import evaluate
@@ -127,6 +128,9 @@ def _progress(
         state=standing.state,
         related=related,
         version=version.number,
+        admission_grades=admission_grades(rules, standing.root),
+        admission_attempts=rules.admission.attempts if rules.admission else None,
+        admission_until=rules.admission.until if rules.admission else None,
     )
 
 

@@ -21,7 +21,7 @@ from micromasters_xblock.visibility import Shown, without_grades
 from micromasters_xblock.words.reader import Reader
 
 if TYPE_CHECKING:
-    from micromasters_plugin.data import LearnerProgress, ProgramSummary
+    from micromasters_plugin.data import AdmissionGrade, LearnerProgress, ProgramSummary
 
 ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -103,7 +103,7 @@ def progress_page(
     listed = fold(items, len(table))
     has_begun = any(course.state.value not in ("not_enrolled", "locked") for course in leaves(progress.requirements))
     # The plan uses hidden grades too. Otherwise the plan would include grades that the learner has reached already.
-    plan = progress if shown.grades else replace(progress, composite=None)
+    plan = progress if shown.grades else replace(progress, composite=None, admission_grades=_unmet(progress))
     return Page(
         **_frame(progress, heading=heading, reader=reader, shown=shown),
         is_outline=False,
@@ -132,6 +132,11 @@ def progress_page(
         # An answer would reveal the hidden grades.
         target=target_of(progress, reader=reader) if shown.plan and shown.grades else None,
     )
+
+
+def _unmet(progress: LearnerProgress) -> tuple[AdmissionGrade, ...]:
+    """Return the grades that admission asks for, as if the learner had none of the grades."""
+    return tuple(replace(grade, ratio=None, is_met=False) for grade in progress.admission_grades)
 
 
 def _shown_of(progress: LearnerProgress, shown: Shown | None) -> Shown:

@@ -17,7 +17,7 @@ from micromasters_xblock.words.reader import Reader
 from micromasters_xblock.words.runs import Action
 
 if TYPE_CHECKING:
-    from micromasters_plugin.data import LearnerProgress, RequirementProgress
+    from micromasters_plugin.data import AdmissionGrade, LearnerProgress, RequirementProgress
 
 
 EXAM_STATES = frozenset({"exam_to_take", "exam_under_review", "exam_rejected", "exam_errored"})
@@ -33,9 +33,15 @@ class Step(Readable):
 
 
 def next_steps(progress: LearnerProgress, *, now: datetime, reader: Reader) -> list[Step]:
-    """Return the steps in reading order. Return [] if the credential is earned or an override decides."""
-    if progress.earned or was_decided(progress):
+    """Return the steps in reading order. Return [] if an override decides.
+
+    If the credential is earned, only the grades that admission asks for in named courses are left.
+    """
+    if was_decided(progress):
         return []
+    named = [Step(reader.gettext("Admission bar:"), detail) for detail in _named_grades(progress, reader)]
+    if progress.earned:
+        return named
     goal = reader.gettext("Credential:")
     steps = [Step(goal, sentence) for sentence in _still_needed(progress.requirements, reader)]
     bar, composite = progress.admission_bar, progress.composite
@@ -48,7 +54,7 @@ def next_steps(progress: LearnerProgress, *, now: datetime, reader: Reader) -> l
                 composite=reader.ratio(composite, bar=bar),
             )
         steps.append(Step(reader.gettext("Admission bar:"), detail))
-    return steps
+    return steps + named
 
 
 def first_step(progress: LearnerProgress, *, now: datetime, reader: Reader) -> Step | None:
@@ -84,6 +90,36 @@ def leaves(requirements: Sequence[RequirementProgress]) -> Iterator[RequirementP
             yield from leaves(requirement.children)
         else:
             yield requirement
+
+
+def grades_by_bar(grades: Sequence[AdmissionGrade], reader: Reader) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield, for each bar, the number of courses that lack the grade, and the bar and the courses in words."""
+    by_bar: dict[Decimal, list[str]] = {}
+    for grade in grades:
+        if not grade.is_met:
+            by_bar.setdefault(grade.bar, []).append(grade.key)
+    for bar, keys in by_bar.items():
+        yield len(keys), {"bar": reader.bar(bar), "courses": reader.conjunction(keys)}
+
+
+def _named_grades(progress: LearnerProgress, reader: Reader) -> Iterator[str]:
+    """Yield a sentence for each grade that admission asks for in courses that lack it, with the limits."""
+    limits = []
+    if progress.admission_attempts is not None:
+        limits.append(
+            reader.ngettext(
+                "Only the first attempt counts for it.",
+                "Only the first %(number)s attempts count for it.",
+                progress.admission_attempts,
+            )
+        )
+    if progress.admission_until is not None:
+        limits.append(reader.gettext("It counts until %(date)s.", date=reader.date(progress.admission_until)))
+    for number, words in grades_by_bar(progress.admission_grades, reader):
+        needed = reader.ngettext(
+            "%(bar)s or more in %(courses)s.", "%(bar)s or more in each of %(courses)s.", number, **words
+        )
+        yield reader.sentences(needed, *limits)
 
 
 def _still_needed(requirements: Sequence[RequirementProgress], reader: Reader) -> Iterator[str]:

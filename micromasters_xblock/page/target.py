@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
-from micromasters_xblock.page.plan import leaves, was_decided
+from micromasters_xblock.page.plan import grades_by_bar, leaves, was_decided
 from micromasters_xblock.readable import Readable
 from micromasters_xblock.words.reader import TWO_PLACES, Reader
 
@@ -101,7 +101,8 @@ def answer_of(plan: Plan, *, reader: Reader) -> PlanAnswer:
     target = reader.bar(plan.composite_target or Decimal(0))
     if plan.is_reached:
         return PlanAnswer(
-            reader.gettext("You have this already: the credential with a composite of %(target)s.", target=target)
+            reader.gettext("You have this already: the credential with a composite of %(target)s.", target=target),
+            outcome=reader.sentences(*_asked_by_admission(plan, reader)),
         )
     if not plan.is_worked_out:
         return PlanAnswer(
@@ -112,15 +113,26 @@ def answer_of(plan: Plan, *, reader: Reader) -> PlanAnswer:
         return PlanAnswer(reader.gettext(PLAN_REASONS[plan.reasons[0].code].learner, target=target))
     retaken = (reason.value("requirement") for reason in plan.reasons if reason.code == RETAKE.code)
     again = dict.fromkeys(retaken, reader.gettext(RETAKE.learner))
-    outcome = ""
+    outcome = []
     if plan.composite is not None:
         composite = reader.ratio(plan.composite, bar=plan.composite_target)
-        outcome = reader.gettext("With exactly these grades the composite is %(composite)s.", composite=composite)
+        outcome.append(reader.gettext("With exactly these grades the composite is %(composite)s.", composite=composite))
     return PlanAnswer(
         reader.gettext("For the credential with a composite of %(target)s you need:", target=target),
         tuple(_need(step, again.get(step.key, ""), reader) for step in plan.steps if step.least_ratio is not None),
-        outcome,
+        reader.sentences(*outcome, *_asked_by_admission(plan, reader)),
     )
+
+
+def _asked_by_admission(plan: Plan, reader: Reader) -> Iterator[str]:
+    """Yield a sentence for each grade that admission asks for, beyond the plan's target."""
+    for number, words in grades_by_bar(plan.admission, reader):
+        yield reader.ngettext(
+            "Admission asks for %(bar)s or more in %(courses)s.",
+            "Admission asks for %(bar)s or more in each of %(courses)s.",
+            number,
+            **words,
+        )
 
 
 def _need(step: PlanStep, again: str, reader: Reader) -> Need:

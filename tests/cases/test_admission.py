@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 
+from micromasters_plugin import api
 from micromasters_plugin.admissions.models import Candidate
-from tests.cases.site import Site, definition
+from tests.cases.site import UUID, Site, definition
 
 PATHWAY = """\
     - {course: Ex+A1x, key: A1x, title: Algorithms}
@@ -82,3 +85,19 @@ def test_a_candidate_s_explanation_has_the_grades_of_the_named_courses(pathway: 
         {"requirement": "A1x", "ratio": "0.8000", "bar": "0.80"},
         {"requirement": "B1x", "ratio": "0.9500", "bar": "0.80"},
     ]
+
+
+def test_staff_read_each_grade_with_its_limits(pathway: Site) -> None:
+    pathway.play(grades(1, A1x=0.80, B1x=0.70))
+    text = pathway.staff_text()
+    assert "admission asks for 0.80 in A1x, in the first 2 attempts, until 2026-06-30: 0.8000, met" in text
+    assert "admission asks for 0.80 in B1x, in the first 2 attempts, until 2026-06-30: 0.7000, not met" in text
+    assert "admission bar not met: a named course lacks its grade" in text
+
+
+def test_progress_and_plan_have_the_grades_that_are_missing(pathway: Site) -> None:
+    pathway.play(grades(1, A1x=0.80, B1x=0.70))
+    progress = api.get_progress(UUID, user_id=1, now=pathway.now)
+    assert [(each.key, each.is_met) for each in progress.admission_grades] == [("A1x", True), ("B1x", False)]
+    assert (progress.admission_attempts, progress.admission_until) == (2, date(2026, 6, 30))
+    assert [each.key for each in pathway.plan().admission] == ["B1x"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils import translation
 
@@ -30,6 +29,7 @@ def describe_for_staff(explanation: Explanation) -> str:
             f" as of {_instant(explanation.as_of)}",
             _binding(explanation),
             _outcome(explanation),
+            *_admission_grades(explanation),
             _storage(explanation),
             *(_override(override) for override in explanation.overrides),
             *_requirement(explanation.root, 0),
@@ -57,18 +57,38 @@ def _outcome(explanation: Explanation) -> str:
         f"composite {explanation.composite if explanation.composite is not None else 'none'}"
         + (f" ({explanation.letter})" if explanation.letter else ""),
     ]
-    if explanation.admission_bar is not None:
-        parts.append(f"admission bar {explanation.admission_bar} {_admission(explanation, explanation.admission_bar)}")
+    if explanation.admission_bar is not None or explanation.admission_grades:
+        parts.append(_admission(explanation))
     if explanation.reevaluate_at is not None:
         parts.append(f"may change on {_instant(explanation.reevaluate_at)}")
     return ", ".join(parts)
 
 
-def _admission(explanation: Explanation, bar: Decimal) -> str:
+def _admission(explanation: Explanation) -> str:
+    bar, composite = explanation.admission_bar, explanation.composite
+    name = "admission bar" if bar is None else f"admission bar {bar}"
     if explanation.meets_admission_bar:
-        return "met"
-    is_reached = explanation.composite is not None and explanation.composite >= bar
-    return "not met: the composite reaches it, but the credential is missing" if is_reached else "not met"
+        return f"{name} met"
+    if not all(grade.is_met for grade in explanation.admission_grades):
+        return f"{name} not met: a named course lacks its grade"
+    if bar is None:
+        return f"{name} not met: each named course has its grade, but the credential is missing"
+    if composite is not None and composite >= bar:
+        return f"{name} not met: the composite reaches it, but the credential is missing"
+    return f"{name} not met"
+
+
+def _admission_grades(explanation: Explanation) -> Iterator[str]:
+    """Yield a line for each grade that the admission bar asks for in a named course."""
+    limits = ""
+    if explanation.admission_attempts is not None:
+        limits += f", in the first {explanation.admission_attempts} attempts"
+    if explanation.admission_until is not None:
+        limits += f", until {explanation.admission_until}"
+    for grade in explanation.admission_grades:
+        has = "none" if grade.ratio is None else f"{grade.ratio}"
+        mark = "met" if grade.is_met else "not met"
+        yield f"admission asks for {grade.bar} in {grade.key}{limits}: {has}, {mark}"
 
 
 def _storage(explanation: Explanation) -> str:

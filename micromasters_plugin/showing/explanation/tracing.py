@@ -17,6 +17,7 @@ from micromasters_plugin.data import (
     ExplainedRequirement,
     Explanation,
 )
+from micromasters_plugin.domain.admission import admission_grades
 from micromasters_plugin.domain.composite import composite_parts, letter_of
 from micromasters_plugin.domain.courses import Attempts
 from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node
@@ -49,6 +50,7 @@ def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
     newest = family.versions[-1].rules
     version, standing = evaluation.version, evaluation.standing
     versions = {(each.rules.uuid, each.number): each for each in family.all_versions()}
+    bar = version.rules.admission
     trace = _trace(version, evaluation.inputs, standing, evaluation.nested, versions, now)
     return Explanation(
         program_key=version.rules.key,
@@ -66,13 +68,16 @@ def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
         total_requirements=standing.total_requirements,
         composite=standing.composite,
         letter=letter_of(version.rules, standing.composite),
-        admission_bar=version.rules.admission.composite if version.rules.admission else None,
+        admission_bar=bar.composite if bar else None,
         meets_admission_bar=standing.meets_admission_bar,
         reevaluate_at=standing.reevaluate_at,
         root=trace.requirement(version.rules.root, standing.root),
         units=standing.units,
         overrides=evaluation.inputs.overrides,
         retired=program.retired,
+        admission_grades=admission_grades(version.rules, standing.root),
+        admission_attempts=bar.attempts if bar else None,
+        admission_until=bar.until if bar else None,
     )
 
 
