@@ -79,7 +79,7 @@ def _parts(course: Requirement) -> Iterator[_Part]:
 def _check_except_runs(part: _Part) -> None:
     section = part.section
     listed = {fold(str(run.text)): run for run in items(section, "runs")}
-    names = (part.name, *section.values.get("aliases", ()))
+    names = {part.name, *section.values.get("aliases", ())}
     for run in items(section, "except_runs"):
         other = listed.get(fold(str(run.text)))
         if other is not None and other.text == run.text:
