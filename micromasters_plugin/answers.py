@@ -50,6 +50,7 @@ ANSWERS: dict[type[exceptions.MicromastersError], Answer] = {
     exceptions.MissingReasonError: _SENT,
     exceptions.UnknownKindError: _SENT,
     exceptions.RefusedOverrideError: _SENT,
+    exceptions.UnconfirmedOverrideError: _SENT,
     exceptions.NotSentError: _SITE,
     exceptions.MailServerDownError: _SITE,
     exceptions.RefusedMessageError: _SITE,

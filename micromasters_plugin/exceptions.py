@@ -18,6 +18,7 @@ MicromastersError
 ├── UnknownKindError     no kind of parked work has the given name
 ├── MissingReasonError   a person acts on parked work or on a program without a reason
 ├── RefusedOverrideError an override makes no sense, or the reason is missing
+├── UnconfirmedOverrideError an override has an effect that staff may not expect, and nobody confirmed it
 ├── NotSentError         a message was certainly not sent, and a retry may succeed
 │   └── MailServerDownError  the mail server accepts no messages at present
 ├── RefusedMessageError  a message was certainly not sent, and a retry would fail too
@@ -155,6 +156,19 @@ class RefusedOverrideError(MicromastersError):
     """An override names something unknown, contradicts itself, was already withdrawn, or lacks a reason."""
 
     code = "refused_override"
+
+
+class UnconfirmedOverrideError(MicromastersError):
+    """An override has effects that staff may not expect, and nobody confirmed the override. Nothing was recorded.
+
+    ``cautions`` has a sentence for each effect, such as "the waiver's grade 0.40 is below the bar 0.60".
+    """
+
+    code = "unconfirmed_override"
+
+    def __init__(self, *cautions: str):
+        self.cautions = cautions
+        super().__init__(f"{'; '.join(cautions)}. Confirm the override, with --yes on the command line")
 
 
 class NotSentError(MicromastersError):

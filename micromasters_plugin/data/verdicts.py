@@ -49,8 +49,8 @@ class OverrideDecision:
     A waiver has the requirement's key and may have a ``ratio`` for the composite grade (0–1, 4 places) and the
     ``day`` on which the requirement was met. A grant names the requirement's key and the ``count`` of further attempts.
     A discount names the ``course_run`` that no longer counts. A make-up names the usage keys of the ``exam`` that the
-    learner took and of the exam that it makes up for. All other kinds
-    of overrides concern the program. ``reason`` is for staff.
+    learner took and of the exam that it makes up for. All other kinds of overrides concern the program. ``reason`` is
+    for staff.
     """
 
     kind: OverrideKind
@@ -65,6 +65,14 @@ class OverrideDecision:
     course_run: str = ""
     exam: str = ""
     make_up_for: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what the override concerns, with its values, such as "2x with 0.9000". A program is ""."""
+        if self.make_up_for:
+            return f"{self.exam} for {self.make_up_for}"
+        values = ((" with {}", self.ratio), (" on {}", self.day), (" +{}", self.count))
+        return self.course_run + self.requirement + "".join(form.format(it) for form, it in values if it is not None)
 
 
 @dataclass(frozen=True, slots=True)

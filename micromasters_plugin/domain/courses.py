@@ -9,11 +9,10 @@ from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, AttemptVerdict, OverrideDecision, RequirementState
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules, course_of_run, matches_run
-from micromasters_plugin.domain.finals import combine
+from micromasters_plugin.domain.judging import Judging, is_set_aside
 from micromasters_plugin.domain.other_runs import is_of_other_run, other_run_verdicts
-from micromasters_plugin.domain.overrides import has_better_grade
+from micromasters_plugin.domain.overrides import Decisions, has_better_grade
 from micromasters_plugin.domain.reasons import CERTIFICATE_INVALIDATED, EMBARGOED, VERDICT_REASONS, WAIVED
-from micromasters_plugin.domain.results import final_reasons, judge_attempt
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -63,16 +62,17 @@ class Attempts:
 
 
 def judge_course(
-    program: ProgramRules, course: Course, attempts: Attempts, *, waiver: OverrideDecision | None, now: datetime
+    program: ProgramRules, course: Course, attempts: Attempts, *, decisions: Decisions, now: datetime
 ) -> RequirementVerdict:
     """Return the verdict of ``course``. A waiver applies if no attempt counts, or if the waiver has a better grade."""
     course_attempts = attempts.of(course)
-    verdicts = _judge_attempts(program, course, course_attempts, attempts, now)
+    finals = attempts.of(course.final) if course.final is not None else ()
+    verdicts = Judging(program, course, decisions, now).judge(course_attempts, finals, attempts.by_run)
     others = other_run_verdicts(program, course, attempts.in_other_runs(course))
     if others:
         verdicts = sorted((*verdicts, *others), key=lambda verdict: _order(attempts.by_run[verdict.course_run]))
         course_attempts = [attempts.by_run[verdict.course_run] for verdict in verdicts]
-    return course_verdict(course, course_attempts, verdicts, waiver=waiver)
+    return course_verdict(course, course_attempts, verdicts, waiver=decisions.waivers.get(course.key))
 
 
 def course_verdict(
@@ -125,18 +125,6 @@ def is_enrolled(attempt: Attempt) -> bool:
     return attempt.enrollment is not None and attempt.enrollment.is_active
 
 
-def _judge_attempts(
-    program: ProgramRules, course: Course, course_attempts: Sequence[Attempt], attempts: Attempts, now: datetime
-) -> list[AttemptVerdict]:
-    if course.final is None:
-        return [judge_attempt(program, course, attempt, now=now) for attempt in course_attempts]
-    finals = [(final, final_reasons(program, course, final)) for final in attempts.of(course.final)]
-    return [
-        judge_attempt(program, course, attempt, now=now, combined=combine(course, attempt, finals, now=now))
-        for attempt in course_attempts
-    ]
-
-
 def _state(attempt: Attempt, verdict: AttemptVerdict) -> RequirementState:
     """Return the state of the course from the deciding attempt and its verdict.
 
@@ -161,19 +149,19 @@ def _best(attempts: Sequence[Attempt], verdicts: Sequence[AttemptVerdict]) -> in
 
     If any attempt counts, the attempt with the highest grade decides. If grades are equal, the attempt in the earlier
     run decides. If no attempt counts, these criteria decide in order: a run that belongs to the course, an active
-    enrollment, results that are held back, the fewest reasons, the highest grade, the later run. The later run is
-    better, because the learner can still act in the later run. Among results that are held back, the later run decides,
-    so that the choice does not reveal them.
+    enrollment, an attempt that staff did not discount, results that are held back, the fewest reasons, the highest
+    grade, the later run. The later run is better, because the learner can still act in the later run. Among results
+    that are held back, the later run decides, so that the choice does not reveal them.
     """
     counting = [index for index, verdict in enumerate(verdicts) if verdict.counts]
     if counting:
         return max(counting, key=lambda index: (verdicts[index].ratio, -index))
 
-    def order(index: int) -> tuple[bool, bool, bool, int, Decimal, int]:
+    def order(index: int) -> tuple[bool, bool, bool, bool, int, Decimal, int]:
         verdict, is_left = verdicts[index], not is_enrolled(attempts[index])
-        is_other = is_of_other_run(verdict)
+        is_other, is_aside = is_of_other_run(verdict), is_set_aside(verdict)
         if any(reason.code == EMBARGOED.code for reason in verdict.reasons):
-            return (is_other, is_left, False, 0, _ZERO, -index)
-        return (is_other, is_left, True, len(verdict.reasons), -(verdict.ratio or _ZERO), -index)
+            return (is_other, is_left, is_aside, False, 0, _ZERO, -index)
+        return (is_other, is_left, is_aside, True, len(verdict.reasons), -(verdict.ratio or _ZERO), -index)
 
     return min(range(len(verdicts)), key=order, default=None)

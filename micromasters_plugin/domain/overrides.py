@@ -5,7 +5,9 @@ Every evaluation reads the overrides again, so no later event undoes an override
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -25,6 +27,35 @@ def in_force(overrides: Iterable[OverrideDecision], now: datetime) -> list[Overr
     An override is in force from ``time`` on. At ``expires``, the override is no longer in force.
     """
     return [each for each in overrides if each.time <= now and (each.expires is None or now < each.expires)]
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The overrides in force that change how the attempts at a requirement count.
+
+    ``waivers`` maps the key of a waived requirement to its latest waiver. ``granted_tries`` maps the key of a
+    requirement to the number of further tries, 1 or more. ``set_aside`` has the keys of the runs whose attempts do not
+    count. ``make_ups`` has pairs of a make-up exam and the exam that it makes up for.
+    """
+
+    waivers: Mapping[str, OverrideDecision] = field(default_factory=dict)
+    granted_tries: Mapping[str, int] = field(default_factory=dict)
+    set_aside: frozenset[str] = frozenset()
+    make_ups: tuple[tuple[str, str], ...] = ()
+
+
+def decisions_of(overrides: Sequence[OverrideDecision]) -> Decisions:
+    """Return the decisions about requirements among overrides that are in force. Several grants add up."""
+    granted: Counter[str] = Counter()
+    for each in overrides:
+        if each.kind is OverrideKind.GRANT:
+            granted[each.requirement] += each.count or 0
+    return Decisions(
+        waivers=waivers(overrides),
+        granted_tries=granted,
+        set_aside=frozenset(each.course_run for each in overrides if each.kind is OverrideKind.DISCOUNT),
+        make_ups=tuple((each.exam, each.make_up_for) for each in overrides if each.kind is OverrideKind.MAKE_UP),
+    )
 
 
 def waivers(overrides: Iterable[OverrideDecision]) -> dict[str, OverrideDecision]:

@@ -59,20 +59,20 @@ def evaluate(
     steps = Steps() if steps is None else steps
     attempts_by_course = Attempts(attempts)
     active_overrides = override_rules.in_force(overrides, now)
-    waivers = override_rules.waivers(active_overrides)
+    decisions = override_rules.decisions_of(active_overrides)
     verdicts = {
-        leaf.key: judge_course(program, leaf, attempts_by_course, waiver=waivers.get(leaf.key), now=now)
+        leaf.key: judge_course(program, leaf, attempts_by_course, decisions=decisions, now=now)
         if isinstance(leaf, Course)
-        else _judge_nested(leaf, nested.get(leaf.program), waivers.get(leaf.key))
+        else _judge_nested(leaf, nested.get(leaf.program), decisions.waivers.get(leaf.key))
         for leaf in program.leaves
     }
     steps.spend(sum(len(verdict.attempts) for verdict in verdicts.values()))
     roots = [
         choose_best(
             program,
-            valid_on(program, verdicts, day, attempts=attempts_by_course, waivers=waivers),
+            valid_on(program, verdicts, day, attempts=attempts_by_course, waivers=decisions.waivers),
             attempts=attempts_by_course,
-            waivers=waivers,
+            waivers=decisions.waivers,
             steps=steps,
         )
         for day in award_days(program, verdicts, day_of(now, program.timezone))

@@ -1,8 +1,8 @@
-"""Tell which attempts are tries, and which tries exceed the number that a requirement allows."""
+"""Tell which attempts are tries, and which attempts exceed the number of tries that a requirement allows."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 
 from micromasters_plugin.data import Attempt, ExamStatus
 from micromasters_plugin.domain.modes import earns_credit
@@ -27,13 +27,17 @@ def is_try(attempt: Attempt, modes: Collection[str], *, proctored: bool) -> bool
     return not (proctored and attempt.exams) and attempt.ratio is not None and attempt.ratio > 0
 
 
-def beyond_limit(attempts: Sequence[Attempt], modes: Sequence[str], most: int) -> frozenset[str]:
-    """Return the keys of the runs whose try comes after the first ``most`` tries.
+def beyond_limit(tries: Iterable[tuple[str, bool]], most: int) -> frozenset[str]:
+    """Return the keys of the runs that come after the first ``most`` tries.
 
     Args:
-        attempts: the attempts at one requirement, ordered by run start, then run key.
-        modes: the enrollment modes that count for the requirement.
-        most: the number of tries that count, 1 or more, with those granted by hand.
+        tries: pairs of a run key and whether the attempt in the run is a try, ordered by run start and then by run key.
+        most: the number of tries that count, 1 or more, with those that staff granted.
     """
-    tries = [attempt.course_run for attempt in attempts if is_try(attempt, modes, proctored=False)]
-    return frozenset(tries[most:])
+    used = 0
+    beyond = set()
+    for run_key, is_a_try in tries:
+        if used >= most:
+            beyond.add(run_key)
+        used += is_a_try
+    return frozenset(beyond)

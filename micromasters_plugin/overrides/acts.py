@@ -14,18 +14,17 @@ from django.db import transaction
 
 from micromasters_plugin.data import Actor, OverrideDecision, OverrideKind, OverrideRecord
 from micromasters_plugin.database.codec import SPARSE
-from micromasters_plugin.domain.definition import Group, Node
 from micromasters_plugin.domain.instants import EXPECTED, is_plausible
-from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import RefusedOverrideError, UnknownUserError
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.ledger import appending
 from micromasters_plugin.ledger.payload import Act
+from micromasters_plugin.overrides.checking import check_override, checked_reason
 from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.programs.registry import Version, programs_above, require_in_use, versions_of
+from micromasters_plugin.programs.registry import Version, programs_above, versions_of
 
 #: The dictionary has the overrides of each (program id, learner id), oldest first.
 Overrides = Mapping[tuple[int, int], Sequence[OverrideDecision]]
@@ -57,12 +56,11 @@ def record(program: Program, user_id: int, override: OverrideDecision, *, actor:
 
     Raises:
         NotAllowedError: the actor may not change overrides in the program.
-        RefusedOverrideError: the reason is empty, the end has passed, no version has the requirement, or a ratio is not
-            allowed.
+        RefusedOverrideError: the program's definition does not allow the override (see ``checking``).
         UnknownUserError: the platform has no user with the given id.
     """
     roles.require(roles.may_record_overrides, actor, program.id)
-    versions = _check(program, override)
+    versions = check_override(program, override)
     if user_id not in get_people().existing_users([user_id]):
         raise UnknownUserError(f"the platform has no user {user_id}")
     row = Override.objects.create(
@@ -72,7 +70,7 @@ def record(program: Program, user_id: int, override: OverrideDecision, *, actor:
         requirement=override.requirement,
         ratio=override.ratio,
         actor_id=override.actor_id,
-        reason=_checked_reason(override.reason),
+        reason=checked_reason(override.reason),
         time=override.time,
         expires=override.expires,
         day=override.day,
@@ -103,7 +101,7 @@ def withdraw(override_id: int, *, actor: Actor, reason: str, now: datetime) -> O
     roles.require(roles.may_withdraw_overrides, actor, row.program_id)
     if row.withdrawn is not None:
         raise RefusedOverrideError(f"override {override_id} was withdrawn already")
-    row.withdrawn, row.withdrawn_by, row.withdrawn_reason = now, actor.user_id, _checked_reason(reason)
+    row.withdrawn, row.withdrawn_by, row.withdrawn_reason = now, actor.user_id, checked_reason(reason)
     row.save(update_fields=["withdrawn", "withdrawn_by", "withdrawn_reason"])
     _make_due(row, now=now)
     _record_in_ledger(
@@ -133,49 +131,15 @@ def _record_in_ledger(
         "requirement": row.requirement,
         "ratio": SPARSE.encode(row.ratio),
         "expires": row.expires and row.expires.astimezone(UTC).isoformat(),
+        "day": row.day and row.day.isoformat(),
+        "count": row.count,
+        "course_run": row.course_run,
+        "exam": row.exam,
+        "make_up_for": row.make_up_for,
     }
     newest = max(versions, key=lambda version: version.number)
     act = Act(name, row.user_id, actor_id, reason, details)
     appending.record_act(row.program_id, act, version=newest, now=now)
-
-
-def _check(program: Program, override: OverrideDecision) -> list[Version]:
-    """Check that the program allows the override, and return the program's versions."""
-    require_in_use(program)
-    _checked_reason(override.reason)
-    if not all(is_plausible(instant) for instant in (override.time, override.expires) if instant is not None):
-        raise RefusedOverrideError(f"the override has an impossible time: {EXPECTED} is expected")
-    versions = versions_of(program.id)
-    if override.expires is not None and override.expires <= override.time:
-        raise RefusedOverrideError("the override expires before it begins")
-    if override.kind is not OverrideKind.WAIVE:
-        if override.requirement or override.ratio is not None:
-            raise RefusedOverrideError(f"{override.kind.value} concerns the program; it takes no requirement or ratio")
-        return versions
-    nodes = {key: node for version in versions for key, node in _nodes(version.rules.root).items()}
-    if override.requirement not in nodes:
-        raise RefusedOverrideError(f"{program.key} has no requirement {override.requirement!r}")
-    if override.ratio is None:
-        return versions
-    if isinstance(nodes[override.requirement], Group):
-        raise RefusedOverrideError("a group has no grade of its own, so its waiver takes no ratio")
-    if not 0 <= override.ratio <= 1 or override.ratio != round(override.ratio, 4):
-        raise RefusedOverrideError("a ratio is 0-1 with at most 4 places")
-    return versions
-
-
-def _checked_reason(reason: str) -> str:
-    cleaned = one_line(reason)
-    if not cleaned:
-        raise RefusedOverrideError("an override needs a reason")
-    return cleaned
-
-
-def _nodes(node: Node) -> dict[str, Node]:
-    found = {node.key: node}
-    for child in node.children if isinstance(node, Group) else ():
-        found |= _nodes(child)
-    return found
 
 
 def _override(row: Override) -> OverrideDecision:

@@ -123,7 +123,14 @@ class Site:
     def override(self, kind: str, learner: int = 1, **values: object) -> OverrideRecord:
         """Record a decision by hand, and evaluate the learner."""
         record = api.record_override(
-            UUID, kind, user_id=learner, actor=OPERATOR, reason="decided by hand", now=self.now, **values
+            UUID,
+            kind,
+            user_id=learner,
+            actor=OPERATOR,
+            reason="decided by hand",
+            now=self.now,
+            is_confirmed=True,
+            **values,
         )
         self.sweep(self.now + timedelta(seconds=1))
         return record

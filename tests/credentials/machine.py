@@ -113,6 +113,7 @@ class ActsAndEvents(RuleBasedStateMachine):
             reason="a board",
             requirement=requirement if kind == "waive" else "",
             now=self.now,
+            is_confirmed=True,
         )
         self.overrides[recorded.id] = kind
         if kind == "hold":

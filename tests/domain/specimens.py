@@ -118,6 +118,11 @@ def waiver(key: str, ratio: str | None = None, *, since: int = 100, until: int |
     return replace(decision(OverrideKind.WAIVE, since=since, until=until), requirement=key, ratio=grade)
 
 
+def grant(key: str, count: int, *, since: int = 100, until: int | None = None) -> OverrideDecision:
+    """Return a grant of ``count`` further tries at a requirement."""
+    return replace(decision(OverrideKind.GRANT, since=since, until=until), requirement=key, count=count)
+
+
 def judge(
     rules: ProgramRules | Node,
     *attempts: Attempt,

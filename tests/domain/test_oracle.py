@@ -60,6 +60,8 @@ def test_the_evaluator_agrees_with_the_oracle(seed: int) -> None:
         "counts_elsewhere",
         "final_to_take",
         "embargoed",
+        "no_attempts_left",
+        "set_aside",
     } <= seen
 
 

@@ -61,7 +61,6 @@ def test_each_row_is_in_one_table_under_its_code() -> None:
 #: Rows whose rules are still to come.
 AWAITED = {
     *("AFTER_AWARD", "LAPSED"),
-    *("NO_ATTEMPTS_LEFT", "SET_ASIDE"),
 }
 
 

@@ -27,6 +27,7 @@ PERCENTS = (*USUAL, 1.05, 2.0, 2.5, -0.1)
 DAYS = (None, 10, 50, 50, 90, 150, 300)
 UNITS = ("probability", "regression")
 BY = ("coursework", "coursework", "final")
+LIMITS = (None, None, None, None, 1, 2)
 OWN_MODES = ([], [], [], [], ["verified", "audit"], ["masters"])
 
 
@@ -81,14 +82,29 @@ def random_decisions(dice: random.Random, tree: Rules) -> list[dict[str, Any]]:
     keys = list(_keys(tree))
     return [
         {
-            "kind": dice.choice(["waive", "waive", "waive", "hold", "award", "revoke"]),
+            "kind": dice.choice(
+                [*["waive"] * 3, "hold", "award", "revoke", "grant", *["discount"] * 2, *["make_up"] * 3]
+            ),
             "key": dice.choice(keys),
             "from": dice.choice([100, 200, 500, 600]),
             "until": dice.choice([None, None, 500, 501]),
             "ratio": dice.choice([None, "0.6500", "0.9500"]),
+            "count": dice.choice([1, 2]),
+            "run": _decided_run(dice),
+            **dict(zip(("exam", "for"), _make_up(dice), strict=True)),
         }
-        for _ in range(dice.choice([0, 0, 0, 1, 2]))
+        for _ in range(dice.choice([0, 0, 0, 1, 2, 6]))
     ]
+
+
+def _decided_run(dice: random.Random) -> str:
+    return f"course-v1:Ex+{dice.choice(NAMES[:3])}{dice.choice(['', '', '.final'])}+R{dice.choice([0, 0, 1])}"
+
+
+def _make_up(dice: random.Random) -> tuple[str, str]:
+    """Return a make-up exam and the exam that it makes up for. Both are in one run, so both are known to a program."""
+    run = _decided_run(dice)
+    return f"{run}#{dice.choice([0, 1])}", f"{run}#{dice.choice([0, 1])}"
 
 
 def _group(dice: random.Random, keys: Iterator[str], depth: int, inner: bool) -> Rules:
@@ -136,6 +152,8 @@ def _course(dice: random.Random, key: str) -> Rules:
         "modes": dice.choice(OWN_MODES),
         "except": _excepted(dice, name),
         "certificate": dice.random() < 0.1,
+        "attempts": dice.choice(LIMITS),
+        "make_ups": [_make_up(dice) for _ in range(dice.choice([0, 0, 0, 1, 3]))],
         "final": _final(dice, name) if name in NAMES[:3] and dice.random() < 0.3 else None,
     }
 
@@ -154,6 +172,7 @@ def _final(dice: random.Random, name: str) -> Rules:
         "work_modes": dice.choice(OWN_MODES),
         "except": _excepted(dice, f"{name}.final"),
         "work_bar": dice.choice([None, None, "0.50", "0.60"]),
+        "attempts": dice.choice(LIMITS),
         "splits": splits[dice.randint(0, 1) : dice.randint(2, 3)],
     }
 
@@ -278,6 +297,8 @@ def _as_course(tree: Rules) -> d.Course:
         credit_modes=tuple(tree["modes"]),
         except_runs=tuple(tree["except"]),
         certificate=tree["certificate"],
+        attempts=tree["attempts"],
+        make_ups=tuple(tree["make_ups"]),
         final=tree["final"] and _as_final(tree["final"]),
     )
 
@@ -300,6 +321,7 @@ def _as_final(final: Rules) -> d.Final:
         except_runs=tuple(final["except"]),
         coursework_credit_modes=tuple(final["work_modes"]),
         coursework_passing_grade=final["work_bar"] and Decimal(final["work_bar"]),
+        attempts=final["attempts"],
     )
 
 
@@ -319,7 +341,9 @@ def as_attempt(row: Row, versions: list[d.ProgramRules]) -> Attempt:
         passed_course=row["passed"],
         certificate_invalidated=row["invalidated"],
         certificate_status=row["certificate"],
-        exams=tuple(ExamAttempt(f"e{n}", ExamStatus(status), day(0)) for n, status in enumerate(row["exams"])),
+        exams=tuple(
+            ExamAttempt(f"{row['run']}#{n}", ExamStatus(status), day(0)) for n, status in enumerate(row["exams"])
+        ),
         bar_reached=_day(row["reached"]),
         release=release_of(
             row["run"],
@@ -333,11 +357,17 @@ def as_attempt(row: Row, versions: list[d.ProgramRules]) -> Attempt:
 
 
 def as_override(decision: dict[str, Any]) -> OverrideDecision:
-    ratio = decision["ratio"] and Decimal(decision["ratio"])
-    key = decision["key"] if decision["kind"] == "waive" else ""
-    return OverrideDecision(
-        Kind(decision["kind"]), key, 1, "decided", day(decision["from"]), _day(decision["until"]), ratio
-    )
+    kind = Kind(decision["kind"])
+    plain = OverrideDecision(kind, "", 1, "decided", day(decision["from"]), _day(decision["until"]))
+    if kind is Kind.WAIVE:
+        return replace(plain, requirement=decision["key"], ratio=decision["ratio"] and Decimal(decision["ratio"]))
+    if kind is Kind.GRANT:
+        return replace(plain, requirement=decision["key"], count=decision["count"])
+    if kind is Kind.DISCOUNT:
+        return replace(plain, course_run=decision["run"])
+    if kind is Kind.MAKE_UP:
+        return replace(plain, exam=decision["exam"], make_up_for=decision["for"])
+    return plain
 
 
 def standing_of(rules: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int = NOW) -> ProgramVerdict:

@@ -19,7 +19,16 @@ from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
-from tests.factories import UUID_A, UUID_B, proctored_text, program_text, run_of, service_attempt, service_exam
+from tests.factories import (
+    UUID_A,
+    UUID_B,
+    proctored_text,
+    program_text,
+    run_of,
+    send_exam,
+    service_attempt,
+    service_exam,
+)
 from tests.fakes import FakePlatform
 from tests.pipeline.learner import NOW
 
@@ -58,6 +67,9 @@ WRITING = [
     ("credential", "revoke", "UUID", *DECIDED),
     ("credential", "reissue", "UUID", *DECIDED),
     ("override", "waive", "amina", "example", "2x", *DECIDED),
+    ("override", "grant", "amina", "proctored", "3x", *DECIDED),
+    ("override", "discount", "amina", "example", "RUN", *DECIDED),
+    ("override", "make-up", "amina", "example", "MAKE_UP", "ERRORED", *DECIDED),
     ("override", "hold", "amina", "example", *DECIDED),
     ("override", "award", "amina", "example", *DECIDED),
     ("override", "revoke", "amina", "example", *DECIDED),
@@ -95,6 +107,8 @@ def run(program: Program, platform: FakePlatform, tmp_path: Path) -> Run:
     api.import_program(program_text("1x", uuid=UUID_B, key="retired"), actor=OPERATOR)
     api.change_program(UUID_B, "retire", actor=Actor.operator(1), reason="an example")
     api.record_override(UUID_A, "hold", user_id=amina.pk, actor=Actor.operator(1), reason="an inquiry")
+    send_exam(amina.pk, run_of("1x"), "errored", exam="midterm")
+    send_exam(amina.pk, run_of("1x"), "verified", exam="again")
     Work.objects.update(parked=NOW)
     file, attempts = tmp_path / "changed.yaml", tmp_path / "attempts.csv"
     file.write_text(program_text("1x", "2x", bar="0.70").replace("2025-01-01", "2100-01-01"), "utf-8")
@@ -108,6 +122,9 @@ def run(program: Program, platform: FakePlatform, tmp_path: Path) -> Run:
         "ATTEMPTS": str(attempts),
         "UUID": str(Credential.objects.get().uuid),
         "AMINA": str(amina.pk),
+        "RUN": run_of("1x"),
+        "MAKE_UP": "block-v1:Ex+1x+2026+type@sequential+block@again",
+        "ERRORED": "block-v1:Ex+1x+2026+type@sequential+block@midterm",
         "ID": str(Override.objects.get().pk),
     }
 
@@ -121,8 +138,9 @@ def run(program: Program, platform: FakePlatform, tmp_path: Path) -> Run:
 
 def serve_an_exam(platform: FakePlatform, user_id: int) -> None:
     """Let the exam service list a verified attempt in a run of a separate program."""
-    api.import_program(proctored_text("3x", uuid=UUID_C, key="proctored"), actor=OPERATOR)
-    platform.add_run(run_of("3x"))
+    text = proctored_text("3x", uuid=UUID_C, key="proctored")
+    api.import_program(text.replace("      title:", "      attempts: 2\n      title:"), actor=OPERATOR)
+    platform.pass_run(user_id, run_of("3x"))
     platform.served[run_of("3x")] = [service_exam(run_of("3x"))]
     platform.listed[1] = [service_attempt(user_id)]
 

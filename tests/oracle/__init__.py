@@ -11,9 +11,9 @@ A program is ``{"tree", "modes", "starts", "ends", "shared", "units", "bar", "ba
 of these forms:
 
 * ``{"key", "course", "aliases", "runs", "bar", "weight", "proctored", "embargo", "exam", "after", "units", "modes",
-  "except", "certificate", "final"}``, whose ``final`` is None or ``{"course", "aliases", "runs", "bar", "proctored",
-  "carries", "modes", "work_modes", "work_bar", "except", "splits": [(starts, coursework, final, by)]}``, and whose
-  empty lists of modes inherit the modes,
+  "except", "certificate", "attempts", "make_ups", "final"}``, whose ``final`` is None or ``{"course", "aliases",
+  "runs", "bar", "proctored", "carries", "modes", "work_modes", "work_bar", "except", "attempts", "splits": [(starts,
+  coursework, final, by)]}``, and whose empty lists of modes inherit the modes,
 * ``{"key", "program", "inner", "overrides", "weight"}``, with the nested program in ``inner``,
 * ``{"key", "all_of": [...], "in_order", "shared"}`` and ``{"key", "at_least": n, "of": [...], "all_enter", "shared"}``,
   whose ``shared`` is "once", "each" or None.
@@ -21,5 +21,6 @@ of these forms:
 An attempt is ``{"course", "run", "start", "mode", "enrolled", "active", "history": [(day, mode)], "percent", "passed",
 "exams", "invalidated", "certificate", "reached", "certified"}``. ``certificate`` is the platform's status, and
 ``certified`` is when the platform shows the run's certificates. An override is ``{"kind", "key", "from", "until",
-"ratio"}``.
+"ratio", "count", "run", "exam", "for"}``. An exam is ``run#n``, the exam with the index n in a run. ``make_ups`` has
+pairs of a make-up exam and the exam that it makes up for.
 """

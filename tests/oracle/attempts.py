@@ -56,16 +56,22 @@ def start_order(row: Row) -> tuple[bool, int, str]:
     return (row["start"] is None, row["start"] or 0, row["run"])
 
 
-def judge_attempts(program: Rules, course: Rules, rows: list[Row], now: int) -> list[JudgedAttempt]:
+def judge_attempts(program: Rules, course: Rules, rows: list[Row], now: int, holding: list[Row]) -> list[JudgedAttempt]:
     """Judge every attempt in a run of the course, in the order of run starts.
 
     A run that the course leaves out is among them if no other place of the program has the run. A row that is
-    ``unseen`` is in a run that no version of the program mentions.
+    ``unseen`` is in a run that no version of the program mentions. ``holding`` has the overrides in force.
     """
-    judged = []
+    rows = _decide(program, course, rows, holding)
+    judged, used = [], 0
+    most = _most_tries(course, course, holding)
     for row in sorted(rows, key=start_order):
         if _belongs(row, course):
-            judged.append(_judge(program, course, row, rows, now))
+            found = _judge(program, course, row, rows, now)
+            if most is not None and used >= most:
+                found.obstacles.append("no_attempts_left")
+            used += is_try(program, course, found)
+            judged.append(found)
         elif not row.get("unseen") and not any(_belongs(row, place) for place in _places(program["tree"])):
             if row["run"] in course["except"]:
                 judged.append(JudgedAttempt(row, None, ["run_excepted"], None))
@@ -83,6 +89,45 @@ def _places(tree: Rules) -> list[Rules]:
     if "course" in tree:
         return [tree, tree["final"]] if tree["final"] else [tree]
     return [place for child in tree.get("all_of", tree.get("of", [])) for place in _places(child)]
+
+
+def _decide(program: Rules, course: Rules, rows: list[Row], holding: list[Row]) -> list[Row]:
+    """Return the rows with ``aside``, with ``beyond`` (a final exam's limit) and with the exams after make-ups."""
+    aside = {each["run"] for each in holding if each["kind"] == "discount"}
+    taken = {
+        f"{row['run']}#{n}": word for row in rows if row["run"] not in aside for n, word in enumerate(row["exams"])
+    }
+    pairs = [(each["exam"], each["for"]) for each in holding if each["kind"] == "make_up"] + course["make_ups"]
+    cleared = {original for make_up, original in pairs if taken.get(make_up) == "verified"}
+    decided = [
+        {
+            **row,
+            "aside": row["run"] in aside,
+            "exams": [
+                "verified" if word == "errored" and f"{row['run']}#{n}" in cleared else word
+                for n, word in enumerate(row["exams"])
+            ],
+        }
+        for row in rows
+    ]
+    beyond = _finals_beyond(program, course, decided, holding) if course["final"] else set()
+    return [{**row, "beyond": row["run"] in beyond} for row in decided]
+
+
+def _most_tries(course: Rules, part: Rules, holding: list[Row]) -> int | None:
+    """Return the number of tries that count for a course, or for the ``part`` that is its final exam."""
+    if part["attempts"] is None:
+        return None
+    grants = [each["count"] for each in holding if each["kind"] == "grant" and each["key"] == course["key"]]
+    return part["attempts"] + sum(grants)
+
+
+def _finals_beyond(program: Rules, course: Rules, rows: list[Row], holding: list[Row]) -> set[str]:
+    """Return the runs of the final exam that come after the last try that counts."""
+    final, most = course["final"], _most_tries(course, course["final"], holding)
+    mine = sorted((row for row in rows if _belongs(row, final)), key=start_order)
+    tried = [_is_tried(_final_modes(program, course), final["proctored"], row) for row in mine]
+    return {row["run"] for n, row in enumerate(mine) if most is not None and sum(tried[:n]) >= most}
 
 
 def _belongs(row: Row, course: Rules) -> bool:
@@ -111,7 +156,7 @@ def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -
     obstacles += below_own_bar
     if is_proctored:
         obstacles += _exams(row)
-    obstacles += _invalidated(row) + _dates(program, row)
+    obstacles += _invalidated(row) + _dates(program, row) + _discounted(row)
     if course["certificate"] and row["certificate"] != "downloadable" and not row["invalidated"]:
         obstacles.append("certificate_missing")
     if shown is not None and any(day is not None and now < day for day in releases):
@@ -137,12 +182,11 @@ def _combine_with_final(program: Rules, course: Rules, row: Row, rows: list[Row]
     final = course["final"]
     lacks = has_no_grade(row)
     session = row["run"].split("+")[-1]
+    possible = [other for other in sorted(rows, key=start_order) if _belongs(other, final)]
     taken = [
         other
-        for other in sorted(rows, key=start_order)
-        if _belongs(other, final)
-        and other["mode"] is not None
-        and (final["carries"] or other["run"].split("+")[-1] == session)
+        for other in [other for other in possible if not other["aside"]] or possible
+        if other["mode"] is not None and (final["carries"] or other["run"].split("+")[-1] == session)
     ]
     graded = [other for other in taken if grade_of(other) is not None]
     held = [other for other in graded if other["release"] is not None and now < other["release"]]
@@ -208,12 +252,18 @@ def _obstacles_of_final(program: Rules, course: Rules, row: Row) -> list[str]:
     final = course["final"]
     below = final["bar"] is not None and grade_of(row) < Fraction(final["bar"])
     return (
-        _mode(final["modes"] or course["modes"] or program["modes"], row)
+        _mode(_final_modes(program, course), row)
         + (["final_below_bar"] if below else [])
         + (_exams(row) if final["proctored"] else [])
         + _invalidated(row)
         + _dates(program, row)
+        + _discounted(row)
+        + ["no_attempts_left"] * row["beyond"]
     )
+
+
+def _discounted(row: Row) -> list[str]:
+    return ["set_aside"] * row["aside"]
 
 
 def modes_of(program: Rules, course: Rules) -> list[str]:
@@ -236,12 +286,19 @@ def _mode(modes: list[str], row: Row) -> list[str]:
 
 def is_try(program: Rules, course: Rules, judged: JudgedAttempt) -> bool:
     """Tell whether a run was tried for credit. A technical fault or a reset undoes the try of a proctored exam."""
-    row = judged.row
-    if is_of_other_run(judged) or _mode(modes_of(program, course), row):
+    return not is_of_other_run(judged) and _is_tried(modes_of(program, course), judged.is_proctored, judged.row)
+
+
+def _final_modes(program: Rules, course: Rules) -> list[str]:
+    return course["final"]["modes"] or course["modes"] or program["modes"]
+
+
+def _is_tried(modes: list[str], proctored: bool, row: Row) -> bool:
+    if _mode(modes, row) or row["aside"]:
         return False
     if {"submitted", "verified", "rejected"} & set(row["exams"]):
         return True
-    return bool(grade_of(row)) and not (judged.is_proctored and row["exams"])
+    return bool(grade_of(row)) and not (proctored and row["exams"])
 
 
 def _exams(row: Row) -> list[str]:

@@ -63,6 +63,8 @@ def program_of(rules: list[CourseRule]) -> Rules:
             "modes": [],
             "except": [],
             "certificate": False,
+            "attempts": None,
+            "make_ups": [],
             "final": None,
         }
         for rule in rules

@@ -30,9 +30,11 @@ LONG_AGO, FAR_OFF = -(10**9), 10**9
 STATES = [
     ("embargoed", {"embargoed"}),
     ("invalidated", {"certificate_invalidated"}),
+    ("set_aside", {"set_aside"}),
     ("other_run", {"run_excepted", "run_not_listed"}),
     ("audit", {"mode_not_for_credit"}),
     ("other_track", {"other_track"}),
+    ("no_attempts_left", {"no_attempts_left"}),
     ("out_of_order", {"out_of_order"}),
     ("below_program_bar", {"below_program_bar"}),
     ("outside_dates", {"before_program", "after_program"}),
@@ -113,6 +115,7 @@ class Sheet(NamedTuple):
 
     program: Rules
     rows: list[Row]
+    holding: list[dict[str, Any]]
     waivers: dict[str, dict[str, Any]]
     now: int
     elsewhere: frozenset[str]
@@ -132,8 +135,8 @@ def standing_of(program: Rules, rows: list[Row], decisions: list[dict[str, Any]]
         waivers[each["key"]] = each
     places = {leaf["key"]: place for place, leaf in enumerate(leaves_of(program["tree"]))}
     best = None
-    for elsewhere in _placements(program, rows, now):
-        sheet = Sheet(program, rows, waivers, now, elsewhere, {}, places)
+    for elsewhere in _placements(program, rows, now, holding):
+        sheet = Sheet(program, rows, holding, waivers, now, elsewhere, {}, places)
         found = _judge(program["tree"], sheet, None)
         for way in found.ways:
             rank = (found.earned, found.count, *_rank(way, len(places)))
@@ -155,7 +158,7 @@ def _rank(way: Way, total: int) -> tuple[Any, ...]:
     )
 
 
-def _placements(program: Rules, rows: list[Row], now: int) -> list[frozenset[str]]:
+def _placements(program: Rules, rows: list[Row], now: int, holding: list[dict[str, Any]]) -> list[frozenset[str]]:
     """Return a set of requirement keys for each assignment of the shared courses to groups.
 
     The requirements in the set do not count.
@@ -166,7 +169,9 @@ def _placements(program: Rules, rows: list[Row], now: int) -> list[frozenset[str
     choices = []
     for places in shared.values():
         counting = [
-            place["key"] for place in places if any(not a.obstacles for a in judge_attempts(program, place, rows, now))
+            place["key"]
+            for place in places
+            if any(not a.obstacles for a in judge_attempts(program, place, rows, now, holding))
         ]
         if len(counting) > 1:
             choices.append([frozenset(counting) - {chosen} for chosen in counting])
@@ -269,7 +274,7 @@ def _judge_nested(tree: Rules, sheet: Sheet) -> TreeVerdict:
 
 
 def _judge_course(course: Rules, sheet: Sheet, before: TreeVerdict | None) -> Leaf:
-    judged = judge_attempts(sheet.program, course, sheet.rows, sheet.now)
+    judged = judge_attempts(sheet.program, course, sheet.rows, sheet.now, sheet.holding)
     counting = [one for one in judged if not one.obstacles and course["key"] not in sheet.elsewhere]
     if before is not None:
         late = [one for one in counting if not _is_after(FAR_OFF if one.day is None else one.day, before)]
@@ -310,10 +315,11 @@ def _state(judged: list[JudgedAttempt]) -> str:
     return next(state for state, obstacles in STATES if obstacles & set(speaks.obstacles))
 
 
-def _speaking_order(one: JudgedAttempt) -> tuple[bool, bool, bool, int, Fraction | int]:
+def _speaking_order(one: JudgedAttempt) -> tuple[bool, bool, bool, bool, int, Fraction | int]:
+    first = is_of_other_run(one), _is_left(one.row), "set_aside" in one.obstacles
     if "embargoed" in one.obstacles:
-        return (is_of_other_run(one), _is_left(one.row), False, 0, 0)
-    return (is_of_other_run(one), _is_left(one.row), True, len(one.obstacles), -(one.grade or 0))
+        return (*first, False, 0, 0)
+    return (*first, True, len(one.obstacles), -(one.grade or 0))
 
 
 def _is_left(row: Row) -> bool:

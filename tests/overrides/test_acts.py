@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -191,8 +191,21 @@ def test_an_override_in_a_required_program_counts_in_the_program_above(learner: 
         ("hold", {"reason": "  "}, "needs a reason"),
         ("waive", {"requirement": "9x"}, "no requirement '9x'"),
         ("waive", {}, "no requirement ''"),
-        ("hold", {"requirement": "2x"}, "takes no requirement"),
-        ("award", {"ratio": Decimal("0.8")}, "takes no requirement or ratio"),
+        ("hold", {"requirement": "2x"}, "kind hold takes no requirement"),
+        ("award", {"ratio": Decimal("0.8")}, "kind award takes no ratio"),
+        ("revoke", {"course_run": "course-v1:Ex+1x+2026"}, "kind revoke takes no course_run"),
+        ("waive", {"requirement": "2x", "count": 1}, "kind waive takes no count"),
+        ("grant", {"requirement": "2x", "ratio": Decimal("0.8"), "count": 1}, "kind grant takes no ratio"),
+        ("grant", {"requirement": "2x"}, "kind grant needs count"),
+        ("discount", {}, "kind discount needs course_run"),
+        ("make_up", {"exam": "a"}, "kind make_up needs make_up_for"),
+        ("make_up", {"make_up_for": "a"}, "kind make_up needs exam"),
+        ("waive", {"requirement": "all", "day": NOW.date()}, "no requirement|no day"),
+        ("waive", {"requirement": "2x", "day": NOW.date() + timedelta(days=1)}, "still to come"),
+        ("waive", {"requirement": "2x", "day": date(1899, 12, 31)}, "impossible day"),
+        ("waive", {"requirement": "2x", "ratio": Decimal("NaN")}, "0-1"),
+        ("hold", {"expires": NOW.date()}, "expires before it begins"),
+        ("hold", {"expires": NOW - timedelta(days=1)}, "expires before it begins"),
         ("waive", {"requirement": "2x", "ratio": Decimal("1.2")}, "0-1"),
         ("waive", {"requirement": "2x", "ratio": Decimal("0.80001")}, "4 places"),
         ("waive", {"requirement": "all", "ratio": Decimal("0.8")}, "no requirement|no ratio"),

@@ -39,6 +39,7 @@ class StaffDecisions:
             reason="a decision",
             requirement=requirement if kind is OverrideKind.WAIVE else "",
             expires=None if hours is None else now + timedelta(hours=hours),
+            is_confirmed=True,
         )
         self.overrides[kept.id] = key, user_id, kept.override
 

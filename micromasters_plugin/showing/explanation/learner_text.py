@@ -14,11 +14,10 @@ from micromasters_plugin.data import (
     ExplainedAttempt,
     ExplainedRequirement,
     Explanation,
-    OverrideKind,
     ProgramState,
     Reason,
 )
-from micromasters_plugin.domain.overrides import in_force
+from micromasters_plugin.domain.overrides import STRENGTH, in_force
 from micromasters_plugin.domain.reasons import VERDICT_REASONS, Reveals
 from micromasters_plugin.showing.explanation.reasons import describe_reason, format_day, format_ratio
 
@@ -76,7 +75,7 @@ def _state(explanation: Explanation) -> Iterator[str]:
     elif explanation.state is ProgramState.AWARDED:
         yield gettext("The program’s staff have awarded the credential.")
     for override in in_force(explanation.overrides, explanation.as_of):
-        if override.expires is not None and override.kind is not OverrideKind.WAIVE:
+        if override.expires is not None and override.kind in STRENGTH:
             yield gettext("That decision ends on %(date)s.") % {"date": format_day(override.expires)}
 
 

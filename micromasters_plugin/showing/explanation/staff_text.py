@@ -103,10 +103,9 @@ def _storage(explanation: Explanation) -> str:
 
 
 def _override(override: OverrideDecision) -> str:
-    what = f"{override.kind.value} {override.requirement}".strip()
+    what = f"{override.kind.value} {override.subject}".strip()
     until = f" until {_instant(override.expires)}" if override.expires else ""
-    grade = f" with {override.ratio}" if override.ratio is not None else ""
-    return f"override: {what}{grade} by user {override.actor_id} on {_instant(override.time)}{until}: {override.reason}"
+    return f"override: {what} by user {override.actor_id} on {_instant(override.time)}{until}: {override.reason}"
 
 
 def _requirement(requirement: ExplainedRequirement, depth: int) -> Iterator[str]:

@@ -1,0 +1,112 @@
+"""Judge every attempt at one course, with the limit of tries and with the decisions of staff about attempts.
+
+``results`` judges each attempt alone. ``courses`` chooses among the attempts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from micromasters_plugin.data import Attempt, AttemptVerdict, ExamStatus, Reason
+from micromasters_plugin.domain.definition import Course, ProgramRules
+from micromasters_plugin.domain.finals import combine
+from micromasters_plugin.domain.make_ups import with_make_ups
+from micromasters_plugin.domain.modes import final_modes
+from micromasters_plugin.domain.overrides import Decisions
+from micromasters_plugin.domain.reasons import NO_ATTEMPTS_LEFT, SET_ASIDE
+from micromasters_plugin.domain.results import final_reasons, judge_attempt
+from micromasters_plugin.domain.tries import beyond_limit, is_try
+
+#: Pairs of a run key and whether the attempt in the run is a try, ordered by run start and then by run key.
+Tries = Sequence[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """One course of a program, the time of the evaluation, and the decisions in force."""
+
+    program: ProgramRules
+    course: Course
+    decisions: Decisions
+    now: datetime
+
+    def judge(
+        self, attempts: Sequence[Attempt], finals: Sequence[Attempt], by_run: Mapping[str, Attempt]
+    ) -> list[AttemptVerdict]:
+        """Return the verdict of each of ``attempts``, in the same order.
+
+        Args:
+            attempts: the attempts at the course, ordered by run start and then by run key.
+            finals: the attempts at the final exam of the course, in the same order, or ().
+            by_run: the key of each run with an attempt of the learner → the attempt.
+        """
+        statuses = self._exam_statuses(by_run)
+        judged_finals = self._judge_finals([self._mended(each, statuses) for each in finals])
+        verdicts = [self._judge_one(self._mended(each, statuses), judged_finals) for each in attempts]
+        against = self._against([(each.course_run, each.is_try) for each in verdicts], self.course.attempts)
+        return [_with_reasons(verdict, against.get(verdict.course_run, ())) for verdict in verdicts]
+
+    def _judge_one(self, attempt: Attempt, finals: Sequence[tuple[Attempt, tuple[Reason, ...]]]) -> AttemptVerdict:
+        combined = None if self.course.final is None else combine(self.course, attempt, finals, now=self.now)
+        verdict = judge_attempt(self.program, self.course, attempt, now=self.now, combined=combined)
+        return replace(verdict, is_try=verdict.is_try and not self._is_set_aside(attempt))
+
+    def _judge_finals(self, attempts: Sequence[Attempt]) -> list[tuple[Attempt, tuple[Reason, ...]]]:
+        """Return the attempts at the final exam, each with the reasons against the attempt alone.
+
+        A discounted attempt is in the result only if all attempts are.
+        """
+        final = self.course.final
+        if final is None:
+            return []
+        modes = final_modes(self.program, self.course)
+        tries = [
+            (each.course_run, is_try(each, modes, proctored=final.proctored) and not self._is_set_aside(each))
+            for each in attempts
+        ]
+        against = self._against(tries, final.attempts)
+        judged = [
+            (each, final_reasons(self.program, self.course, each) + against.get(each.course_run, ()))
+            for each in attempts
+        ]
+        return [pair for pair in judged if not self._is_set_aside(pair[0])] or judged
+
+    def _against(self, tries: Tries, limit: int | None) -> dict[str, tuple[Reason, ...]]:
+        """Return the reasons that a limit of tries and staff give against attempts, by the key of the run."""
+        found: dict[str, tuple[Reason, ...]] = {}
+        if limit is not None:
+            most = limit + self.decisions.granted_tries.get(self.course.key, 0)
+            found = dict.fromkeys(beyond_limit(tries, most), (NO_ATTEMPTS_LEFT.reason(attempts=most),))
+        for run_key, _ in tries:
+            if run_key in self.decisions.set_aside:
+                found[run_key] = (SET_ASIDE.reason(),)
+        return found
+
+    def _mended(self, attempt: Attempt, statuses: Mapping[str, ExamStatus]) -> Attempt:
+        pairs = (*self.course.make_ups, *self.decisions.make_ups)
+        return with_make_ups(attempt, pairs, statuses) if pairs else attempt
+
+    def _exam_statuses(self, by_run: Mapping[str, Attempt]) -> dict[str, ExamStatus]:
+        """Return the usage key and the status of each exam, except exams in discounted runs."""
+        if not self.course.make_ups and not self.decisions.make_ups:
+            return {}
+        return {
+            exam.usage_key: exam.status
+            for attempt in by_run.values()
+            if not self._is_set_aside(attempt)
+            for exam in attempt.exams
+        }
+
+    def _is_set_aside(self, attempt: Attempt) -> bool:
+        return attempt.course_run in self.decisions.set_aside
+
+
+def is_set_aside(verdict: AttemptVerdict) -> bool:
+    """Tell whether staff discounted the attempt, or the only final exam that may count with the attempt."""
+    return any(reason.code == SET_ASIDE.code for reason in verdict.reasons)
+
+
+def _with_reasons(verdict: AttemptVerdict, reasons: tuple[Reason, ...]) -> AttemptVerdict:
+    return replace(verdict, counts=False, reasons=verdict.reasons + reasons) if reasons else verdict
