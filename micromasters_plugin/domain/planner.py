@@ -7,7 +7,6 @@ course runs.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -19,10 +18,11 @@ from micromasters_plugin.domain import reasons as why
 from micromasters_plugin.domain.composite import composite_parts
 from micromasters_plugin.domain.courses import Attempts
 from micromasters_plugin.domain.date_rules import has_ended
-from micromasters_plugin.domain.definition import Leaf, NestedProgram, ProgramRules
+from micromasters_plugin.domain.definition import Leaf, ProgramRules
 from micromasters_plugin.domain.easiest_way import Way, easiest_way
 from micromasters_plugin.domain.placed_trees import PlacedTree, placed_trees
 from micromasters_plugin.domain.planned_offers import Terms, bar_of
+from micromasters_plugin.domain.prospects import Prospects
 from micromasters_plugin.domain.shared_courses import shared_places
 from micromasters_plugin.domain.simulation import Simulation, simulation_of
 from micromasters_plugin.domain.standing import NestedStandings
@@ -105,26 +105,24 @@ class _Planner:
         self.closed_runs = closed_runs
         self.steps = steps
         self.leaf = {leaf.key: leaf for leaf in program.leaves}
-        self.waivers = override_rules.waivers(simulation.overrides)
 
     def answer(self, composite: Decimal | None) -> Plan:
         try:
             return _Question(self, composite).answer()
         except OutOfStepsError:
-            reason = why.NOT_WORKED_OUT.reason(steps=str(self.steps.limit))
-            return Plan(composite, False, None, composite=None, steps=(), reasons=(reason,))
+            return self.not_worked_out(composite)
+
+    def not_worked_out(self, composite: Decimal | None) -> Plan:
+        reason = why.NOT_WORKED_OUT.reason(steps=str(self.steps.limit))
+        return Plan(composite, False, None, composite=None, steps=(), reasons=(reason,))
 
     @cached_property
     def current(self) -> ProgramVerdict:
         return self.simulation.standing_with(self.program, {}, self.steps)
 
     @cached_property
-    def counting_keys(self) -> frozenset[str]:
-        return _counting_keys(self.program, self.current)
-
-    @cached_property
-    def under_way(self) -> Mapping[str, str]:
-        return self.simulation.under_way(self.program, self.closed_runs)
+    def prospects(self) -> Prospects:
+        return Prospects(self.program, self.simulation, self.current, self.closed_runs)
 
     @cached_property
     def trees(self) -> list[PlacedTree]:
@@ -132,38 +130,12 @@ class _Planner:
             self.program,
             self.current.root,
             attempts=Attempts(self.simulation.attempts),
-            waivers=self.waivers,
+            waivers=override_rules.waivers(self.simulation.overrides),
             steps=self.steps,
         )
 
-    @cached_property
-    def terms(self) -> tuple[Terms, ...]:
-        """Return what the learner can do: without a retake, with retakes, and with more electives than required."""
-        closed = frozenset(key for key, leaf in self.leaf.items() if self._is_closed(leaf))
-        retakable = frozenset(key for key, leaf in self.leaf.items() if self._is_retakable(leaf))
-        without = Terms(frozenset(self.under_way), closed, self.waivers)
-        retaking = replace(without, retakable=retakable - closed)
-        return without, retaking, replace(retaking, adds_electives=True)
-
     def has_ended(self) -> bool:
         return has_ended(self.program, self.simulation.now)
-
-    def _is_retakable(self, leaf: Leaf) -> bool:
-        """Tell whether an earned course can get a better grade: in another run, or in the present run if it is waived.
-
-        A course with a final exam is not retakable, because the new final exam may count with older coursework.
-        """
-        if isinstance(leaf, NestedProgram) or leaf.final is not None:
-            return False
-        is_waived = leaf.key in self.waivers and leaf.key not in self.counting_keys
-        return self.simulation.has_untaken_run(leaf) or (is_waived and leaf.key in self.under_way)
-
-    def _is_closed(self, leaf: Leaf) -> bool:
-        """Tell whether no new grade is possible: the program or every listed run is over."""
-        if isinstance(leaf, NestedProgram):
-            return self.has_ended() or leaf.program not in self.simulation.nested
-        has_run = leaf.key in self.under_way or leaf.final is not None or self.simulation.has_untaken_run(leaf)
-        return self.has_ended() or not has_run
 
 
 class _Question:
@@ -178,12 +150,14 @@ class _Question:
             return self._plan(current, {}, is_possible=True)
         if current.state in OVERRIDE_REASONS:
             return self._plan(current, {}, is_possible=False, reasons=(OVERRIDE_REASONS[current.state].reason(),))
-        way = next(filter(None, map(self._easiest, planner.terms)), None)
+        way = next(filter(None, map(self._easiest, planner.prospects.terms())), None)
         if way is None:
             row = why.PROGRAM_ENDED if planner.has_ended() else why.OUT_OF_REACH
             return self._plan(current, {}, is_possible=False, reasons=(row.reason(),))
         grades = {key: Decimal(max(way.grade, bar_of(planner.leaf[key]))).scaleb(-4) for key in way.keys}
         planned = planner.simulation.standing_with(self.program, grades, planner.steps)
+        if not self._is_reached(planned):
+            return planner.not_worked_out(self.composite)
         return self._plan(planned, self._in_counting_places(grades, planned), is_possible=True)
 
     def _easiest(self, terms: Terms) -> Way | None:
@@ -238,9 +212,9 @@ class _Question:
         is_used: bool,
     ) -> PlanStep:
         if lowest_grade is not None:
-            kind = StepKind.UNDER_WAY if leaf.key in self.planner.under_way and not now.earned else StepKind.TO_TAKE
-            ratio = now.ratio if now.earned or kind is StepKind.UNDER_WAY else None
-            run = self.planner.under_way[leaf.key] if kind is StepKind.UNDER_WAY else ""
+            run = "" if now.earned else self.planner.prospects.under_way.get(leaf.key, "")
+            kind = StepKind.UNDER_WAY if run else StepKind.TO_TAKE
+            ratio = now.ratio if now.earned or run else None
         else:
             run = ""
             kind = StepKind.FIXED if is_used else StepKind.NOT_NEEDED

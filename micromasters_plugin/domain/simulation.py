@@ -42,11 +42,14 @@ class Simulation:
         """Return the keys of the runs in which the learner is or was enrolled."""
         return frozenset(attempt.course_run for attempt in self.attempts)
 
-    def under_way(self, program: ProgramRules, closed_runs: Container[str]) -> dict[str, str]:
+    def under_way(
+        self, program: ProgramRules, closed_runs: Container[str], useless_runs: Container[tuple[str, str]] = ()
+    ) -> dict[str, str]:
         """Map each course that the learner is taking now to the latest of the learner's runs that can still count.
 
         The learner is enrolled in the run. The run has not ended, or the run's results are under embargo. In a run of
         ``closed_runs``, the upgrade deadline is over, so the run counts only in a credit mode.
+        ``useless_runs`` has pairs of a course and a run that can never count for the course.
         """
         attempts_by_course = Attempts(self.attempts)
         return {
@@ -54,6 +57,7 @@ class Simulation:
             for course in program.courses()
             for attempt in attempts_by_course.of(course)
             if is_enrolled(attempt)
+            and (course.key, attempt.course_run) not in useless_runs
             and self._is_running(attempt)
             and (attempt.course_run not in closed_runs or is_for_credit(program, course, attempt))
         }

@@ -16,10 +16,12 @@ from micromasters_plugin.data import (
     PlanStep,
     StepKind,
 )
+from micromasters_plugin.domain import planner
 from micromasters_plugin.domain.definition import Final, NestedProgram, Split
+from micromasters_plugin.domain.easiest_way import Way
 from micromasters_plugin.domain.planner import plan
 from micromasters_plugin.domain.standing import evaluate
-from tests.domain.specimens import NOW, all_of, at_least, attempt, course, day, program
+from tests.domain.specimens import NOW, all_of, at_least, attempt, course, day, program, run_key, waiver
 
 #: Results are held back until then.
 LATER = NOW + timedelta(days=9)
@@ -306,3 +308,80 @@ def test_an_undated_course_counts_after_the_previous_course_is_earned() -> None:
     made = plan(rules, [attempt("B", "0.9000", bar_reached=None)], now=NOW, composite=Decimal("0.85"))
     assert grades_of(made) == {"A": "0.7999"}
     assert [(step.kind, str(step.ratio)) for step in made.steps][1] == (StepKind.FIXED, "0.9000")
+
+
+def test_a_course_passed_out_of_order_in_an_open_run_is_taken_in_another_run() -> None:
+    rules = program(all_of(course("A"), course("B"), in_order=True))
+    made = plan(rules, [attempt("B", "0.9000", run_end=NOW + timedelta(days=9))], now=NOW)
+    assert (kinds(made)["B"], [step.course_run for step in made.steps]) == ("to_take", ["", ""])
+
+
+def test_a_result_of_today_is_retaken_if_it_must_follow_another_course() -> None:
+    rules = program(all_of(course("A"), course("B"), in_order=True))
+    assert grades_of(plan(rules, [attempt("B", "0.9000", bar_reached=NOW)], now=NOW)) == {"A": "0.6000", "B": "0.6000"}
+
+
+def test_a_course_out_of_order_in_its_only_run_cannot_be_mended() -> None:
+    rules = program(all_of(course("A"), course("B", runs=(run_key("B"),)), in_order=True))
+    made = plan(rules, [attempt("B", "0.9000")], now=NOW)
+    assert (made.is_possible, [reason.code for reason in made.reasons]) == (False, ["out_of_reach"])
+
+
+def test_the_last_day_of_a_program_is_the_day_of_a_plan() -> None:
+    rules = program(all_of(course("A"), course("B"), in_order=True), ends=NOW.date())
+    assert plan(rules, [attempt("A", "0.9000", bar_reached=NOW)], now=NOW).is_possible
+
+
+CLOSED = run_key("A")
+
+
+@pytest.mark.parametrize(("mode", "kind"), [("verified", "under_way"), ("audit", "to_take")])
+def test_after_the_upgrade_deadline_only_a_learner_for_credit_is_under_way(mode: str, kind: str) -> None:
+    known = [attempt("A", "0.1000", mode=mode, run_end=NOW + timedelta(days=9))]
+    assert kinds(plan(program(course("A")), known, now=NOW, closed_runs={CLOSED})) == {"A": kind}
+
+
+@pytest.mark.parametrize(
+    ("ratios", "granted", "possible"),
+    [(["0.1000"], 0, True), (["0.1000", "0.2000"], 0, False), (["0.1000", "0.2000"], 1, True)],
+    ids=["one try of two", "both tries", "a granted try"],
+)
+def test_a_course_is_closed_after_its_last_try(ratios: list[str], granted: int, possible: bool) -> None:
+    rules = program(course("A", attempts=2))
+    known = [attempt("A", ratio, run=number, run_end=day(300)) for number, ratio in enumerate(ratios, 1)]
+    grants = [OverrideDecision(OverrideKind.GRANT, "A", actor_id=1, reason="illness", time=day(1), count=1)] * granted
+    assert plan(rules, known, now=NOW, overrides=grants).is_possible is possible
+
+
+def test_the_last_try_goes_on_until_its_run_ends() -> None:
+    rules = program(course("A", attempts=1))
+    made = plan(rules, [attempt("A", "0.1000", run_end=NOW + timedelta(days=9))], now=NOW)
+    assert kinds(made) == {"A": "under_way"}
+
+
+def test_a_course_is_closed_after_the_last_try_at_its_final_exam() -> None:
+    final = Final("Ex+F", (Split(Decimal("0.4"), Decimal("0.6")),), attempts=1)
+    failed = [attempt("A", "0.8000", run_end=day(300)), attempt("F", "0.1000", run_end=day(300))]
+    assert plan(program(course("A", final=final)), failed[:1], now=NOW).is_possible
+    assert not plan(program(course("A", final=final)), failed, now=NOW).is_possible
+
+
+def test_a_waived_course_under_way_can_still_get_a_grade() -> None:
+    only = course("A", runs=(run_key("A"),))
+    begun = [attempt("A", "0.1000", run_end=NOW + timedelta(days=9))]
+    made = plan(program(only), begun, now=NOW, composite=Decimal("0.80"), overrides=[waiver("A")])
+    assert grades_of(made) == {"A": "0.8000"}
+
+
+def test_a_waiver_without_a_grade_does_not_reach_a_composite() -> None:
+    rules = program(course("A", runs=(run_key("A"),)))
+    made = plan(
+        rules, [attempt("A", "0.1000", run_end=day(300))], now=NOW, composite=Decimal("0.10"), overrides=[waiver("A")]
+    )
+    assert (made.is_possible, made.is_reached) == (False, False)
+
+
+def test_what_the_evaluator_does_not_confirm_is_not_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planner, "easiest_way", lambda *args: Way(0, ()))
+    made = plan(program(course("A")), [], now=NOW)
+    assert (made.is_possible, [reason.code for reason in made.reasons]) == (None, ["not_worked_out"])
