@@ -85,12 +85,9 @@ def _check_final(final: Section) -> None:
         _check_shares(split)
         _check_start(split, splits[index - 1] if index else None)
     for part, other, bar in _PARTS:
-        if not splits or not all((split.values.get(part), split.values.get(other)) == (0, 1) for split in splits):
-            continue
-        if bar in final.places:
+        is_without = bool(splits) and all((each.values.get(part), each.values.get(other)) == (0, 1) for each in splits)
+        if is_without and bar in final.places:
             final.places[bar].refuse(f"no split gives the {part} a share: give it one, or remove {bar}")
-        else:
-            splits[0].places[part].refuse(f"no split gives the {part} a share: give it one, or remove the final")
 
 
 def _check_shares(split: Section) -> None:

@@ -52,7 +52,7 @@ def read_ratio(value: Value) -> Decimal:
     percent = text.removesuffix("%")
     if value.is_plain and _NUMBER.fullmatch(percent) and len(percent) <= MAX_DIGITS:
         written = Decimal(percent)
-        if MAX_RATIO < written <= 100 or (percent != text and 0 <= written <= 100):
+        if MAX_RATIO < written <= 100 or (percent != text and Decimal("0.01") <= written <= 100):
             raise Remedy(f"expected a grade from 0 to 1, not {text}: write {_with_two_places(written / 100)}")
         if 1 < written <= MAX_RATIO:
             raise Remedy(f"a grade is at most 1, not {text}: write a number from 0 to 1, such as 0.60")

@@ -11,13 +11,13 @@ import enum
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey, UsageKey
-from opaque_keys.edx.locator import CourseLocator
+from opaque_keys.edx.locator import BlockUsageLocator, CourseLocator
 
 from micromasters_plugin.domain.texts import first_unsafe_character, has_too_many_marks
 from micromasters_plugin.programs.definition.document import Value
@@ -137,13 +137,16 @@ def read_course_run(value: Value) -> str:
 
 
 def read_usage(value: Value) -> str:
-    """Return the usage key of a subsection, such as ``block-v1:MITx+CTL.CFx+1T2026+type@sequential+block@exam``."""
+    """Return the usage key of a subsection, such as ``block-v1:MITx+CTL.CFx+1T2026+type@sequential+block@exam``.
+
+    The function refuses keys in the old form, because they lack the course run.
+    """
     text = scalar_text(value)
     try:
-        run = UsageKey.from_string(text).course_key
+        key = UsageKey.from_string(text)
     except InvalidKeyError as error:
         raise ValueError from error
-    if _course_key(str(run)) is None or len(text) > MAX_TEXT:
+    if type(key) is not BlockUsageLocator or not _is_run(key.course_key) or len(text) > MAX_TEXT:
         raise ValueError
     return text
 
@@ -203,6 +206,9 @@ def _course_key(text: str) -> CourseLocator | None:
         key = CourseKey.from_string(text)
     except InvalidKeyError:
         return None
-    if type(key) is not CourseLocator or key.branch or key.version_guid:
-        return None
-    return key
+    return key if _is_run(key) else None
+
+
+def _is_run(key: CourseKey) -> TypeGuard[CourseLocator]:
+    """Tell whether the key is of a course run. A library, a branch and a CCX are no course runs."""
+    return type(key) is CourseLocator and bool(key.run) and not key.branch and not key.version_guid

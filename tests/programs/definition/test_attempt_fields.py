@@ -60,6 +60,9 @@ FAULTS = {
     "bar of 2.01": Fault(("0.60", "2.01"), 8, 16, "passing_grade", "write 0.0201"),
     "bar of 100": Fault(("0.60", "100"), 8, 16, "passing_grade", "write 1.00"),
     "bar with five places": Fault(("0.60", "17.0001"), 8, 16, "passing_grade", "write 0.17"),
+    "bar of less than a hundredth of a percent": Fault(
+        ("0.60", "0.001%"), 8, 16, "passing_grade", 'write for instance "passing_grade: 0.60"',
+    ),
     "coursework bar outside": Fault(
         course("coursework_passing_grade: 0.5"), 13, 7, f"{COURSE}.coursework_passing_grade", "remove it",
     ),
@@ -77,10 +80,6 @@ FAULTS = {
     "share below 0": Fault(
         final(splits="[{coursework: -0.40, final: 0.60}]"),
         15, 31, f"{FINAL}.splits[0].coursework", 'write for instance "coursework: 0.40"',
-    ),
-    "final without a share": Fault(
-        final(splits="[{coursework: 1, final: 0}]"),
-        15, 41, f"{FINAL}.splits[0].final", "give it one, or remove the final",
     ),
     "final without a share with a bar of its own": Fault(
         final("passing_grade: 0.5", splits="[{coursework: 1, final: 0}]"),
@@ -157,6 +156,19 @@ FAULTS = {
     "make-up for another course's exam": Fault(
         course(f"make_ups: {{{EXAM}b: block-v1:MITx+CTL.SC9x+1T2016+type@sequential+block@a}}"),
         13, 73, f"{COURSE}.make_ups.{EXAM}b", "mend the key, or remove it",
+    ),
+    "make-up in the old form": Fault(
+        course("make_ups: {'i4x://MITx/CTL.SC1x/sequential/b': " + f"'{EXAM}a'}}"),
+        13, 18, f"{COURSE}.make_ups.i4x://MITx/CTL.SC1x/sequential/b", "mend it, or remove it",
+    ),
+    "make-up of a library": Fault(
+        course("make_ups: {'lib-block-v1:MITx+X+type@problem+block@b': " + f"'{EXAM}a'}}"),
+        13, 18, f"{COURSE}.make_ups.lib-block-v1:MITx+X+type@problem+block@b", "mend it, or remove it",
+    ),
+    "make-up of a branch": Fault(
+        course("make_ups: {'block-v1:MITx+CTL.SC1x+1T2016+branch@draft+type@sequential+block@b': " + f"'{EXAM}a'}}"),
+        13, 18, f"{COURSE}.make_ups.block-v1:MITx+CTL.SC1x+1T2016+branch@draft+type@sequential+block@b",
+        "mend it, or remove it",
     ),
     "no make-ups": Fault(
         course("make_ups: {}"), 13, 17, f"{COURSE}.make_ups", "write at least one entry (the usage key of",

@@ -241,9 +241,9 @@ REFUSALS = {
     "shares that do not add up": Refusal(
         WEIGHT, FINAL.replace("0.60}", "0.70}"), 16, 39, f"{TREE}[1].final.splits[0].final", "1.10, not to 1: write"
     ),
-    "share of nothing": Refusal(
-        WEIGHT, FINAL.replace("0.40", "0").replace("0.60", "1"),
-        16, 26, f"{TREE}[1].final.splits[0].coursework", "no split gives the coursework a share",
+    "share of nothing for both": Refusal(
+        WEIGHT, FINAL.replace("0.40", "0").replace("0.60", "0"),
+        16, 36, f"{TREE}[1].final.splits[0].final", "0 and 0 add up to 0, not to 1: write 1",
     ),
     "share in percent": Refusal(
         WEIGHT, FINAL.replace("0.40", "40%"), 16, 26, f"{TREE}[1].final.splits[0].coursework", "write 0.40"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from micromasters_plugin.domain.definition import matches_run
 from micromasters_plugin.programs.definition.file import parse_definition
 from tests.counting import count_calls
@@ -84,6 +86,12 @@ def test_a_final_may_move_out_of_the_course_at_a_date():
     [_, with_final, _] = parse_definition(edited(final("passing_grade: 0.50", splits=splits))).courses()
     assert with_final.final is not None
     assert [split.final for split in with_final.final.splits] == [0, Decimal("0.60")]
+
+
+@pytest.mark.parametrize("shares", ["{coursework: 1, final: 0}", "{coursework: 0, final: 1}"])
+def test_a_part_may_have_no_share(shares):
+    program = parse_definition(edited(final(splits=f"[{shares}]")))
+    assert program.courses()[1].final is not None
 
 
 def test_many_releases_are_compared_with_many_courses_in_few_steps():
