@@ -147,11 +147,13 @@ class LearnerProgress:
     ``requirements`` are the children of the tree's root. The children have the order of the definition. ``composite``
     is None if nothing is earned. ``admission_bar`` is the composite grade that admission requires, or None if the
     program has no bar. ``credential`` is None until the first credential is issued. ``is_candidate`` tells whether the
-    learner was flagged as a candidate. ``units`` are the program's units of knowledge, and may be empty.
-    ``state`` shows whether an override decides. ``related`` has the preceding and succeeding programs in which the
-    learner has a standing. ``version`` is the number of the program version that binds the learner.
-    ``admission_grades`` are the grades that the admission bar asks for in named courses, in one of the first
-    ``admission_attempts`` tries and by the day ``admission_until``.
+    learner was flagged as a candidate. ``units`` are the program's units of knowledge, and may be empty. ``state``
+    shows whether an override decides. ``related`` has the preceding and succeeding programs in which the learner has a
+    standing. ``version`` is the number of the program version that binds the learner. ``admission_grades`` are the
+    grades that the admission bar asks for in named courses, in one of the first ``admission_attempts`` tries and by the
+    day ``admission_until``. ``rules_from`` is the day from which the binding version is in force. ``rules_changed`` is
+    the day on which this version began to bind a learner who had begun before. Both days are None for a learner who was
+    never evaluated. ``rules_changed`` is also None if the rules never changed for the learner.
     """
 
     program: ProgramSummary
@@ -174,6 +176,13 @@ class LearnerProgress:
     admission_grades: tuple[AdmissionGrade, ...] = ()
     admission_attempts: int | None = None
     admission_until: date | None = None
+    rules_from: date | None = None
+    rules_changed: date | None = None
+
+    @property
+    def rules_number(self) -> int:
+        """Return the number of the version that binds the learner."""
+        return self.version
 
     @property
     def freshness(self) -> Freshness:

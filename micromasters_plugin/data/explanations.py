@@ -78,6 +78,7 @@ class Explanation:
     whether the evaluation on pages has the facts of this trace. ``retired`` is the date on which the program was
     retired. After ``retired``, pages do not change. ``admission_grades`` are the grades that the admission bar asks for
     in named courses, in one of the first ``admission_attempts`` tries and by the day ``admission_until``.
+    ``rules_from`` and ``rules_changed`` are the days of the binding rules that ``LearnerProgress`` has.
     """
 
     program_key: str
@@ -105,3 +106,5 @@ class Explanation:
     admission_grades: tuple[AdmissionGrade, ...] = ()
     admission_attempts: int | None = None
     admission_until: date | None = None
+    rules_from: date | None = None
+    rules_changed: date | None = None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from micromasters_plugin.domain.definition import Grandfathering, ProgramRules
-from micromasters_plugin.domain.versions import version_in_force
+from micromasters_plugin.domain.in_force import version_in_force
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,21 @@ def first_enrollment(attempts: Iterable[Attempt]) -> datetime | None:
     return min((attempt.enrollment.created for attempt in attempts if attempt.enrollment is not None), default=None)
 
 
+def rules_changed_at(
+    number: int, *, effective_from: datetime, imported: datetime, enrolled: datetime | None
+) -> datetime | None:
+    """Return the instant at which a version began to bind a learner who had begun before, or None if it never did so.
+
+    Args:
+        number: the number of the version that binds the learner. Nothing came before version 1.
+        effective_from: the date from which the version is in force.
+        imported: the time of the version's import.
+        enrolled: the learner's first enrollment, or None without an enrollment.
+    """
+    began = max(effective_from, imported)
+    return began if number > 1 and enrolled is not None and enrolled < began else None
+
+
 def _favour_key(candidate: tuple[int, ProgramVerdict]) -> tuple[bool, int, Decimal, int]:
     """Return the sort key of a candidate version.
 

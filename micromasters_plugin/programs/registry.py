@@ -33,13 +33,18 @@ MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """This record is a stored version with the version's rules. ``digest`` is the digest of the stored definition."""
+    """This record is a stored version with the version's rules.
+
+    ``digest`` is the digest of the stored definition, and ``created`` is the time of the import. A version that is not
+    stored has neither.
+    """
 
     id: int
     number: int
     program_id: int
     rules: ProgramRules
     digest: str = ""
+    created: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,8 @@ def parse_uncached(row: ProgramVersion) -> Version:
         UnreadableDefinitionError: this release cannot read the version.
     """
     try:
-        return Version(row.id, row.number, row.program_id, from_json(row.definition), digest(row.definition))
+        rules = from_json(row.definition)
+        return Version(row.id, row.number, row.program_id, rules, digest(row.definition), row.created)
     except MALFORMED as error:
         raise UnreadableDefinitionError(f"{row} cannot be read: {error!r}") from error
 

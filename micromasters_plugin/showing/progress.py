@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from micromasters_plugin.admissions.shortlist import is_candidate
 from micromasters_plugin.credentials.records import newest_record
@@ -21,9 +21,11 @@ from micromasters_plugin.data import (
 )
 from micromasters_plugin.domain.admission import admission_grades
 from micromasters_plugin.domain.date_rules import end_of
+from micromasters_plugin.domain.days import day_of
 from micromasters_plugin.domain.definition import Course, NestedProgram, Node, ProgramRules, leaves, matches_run
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
+from micromasters_plugin.domain.versions import rules_changed_at
 from micromasters_plugin.programs.registry import Version, find_in_force
 from micromasters_plugin.programs.runs import display_runs, next_open_run
 from micromasters_plugin.showing.names import group_titles, title_of, with_titles
@@ -49,7 +51,7 @@ def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: d
     stored, others = find_standings(program_uuid, user_id)
     if stored is None:
         return program_outline(program_uuid, course_run=course_run, now=now)
-    return _progress(
+    shown = _progress(
         stored.version,
         stored.standing,
         as_of=stored.evaluated,
@@ -59,6 +61,8 @@ def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: d
         learner=user_id,
         related=tuple(_related(stored.version.rules, others)),
     )
+    rules_from, rules_changed = rules_days(stored.version, stored.pinned_at)
+    return replace(shown, rules_from=rules_from, rules_changed=rules_changed)
 
 
 def program_outline(program_uuid: str, *, course_run: str, now: datetime) -> LearnerProgress:
@@ -79,6 +83,20 @@ def program_outline(program_uuid: str, *, course_run: str, now: datetime) -> Lea
         now=now,
         learner=None,
     )
+
+
+def rules_days(version: Version, enrolled: datetime | None) -> tuple[date, date | None]:
+    """Return the days ``rules_from`` and ``rules_changed`` of a learner whom ``version`` binds, in the program's zone.
+
+    ``enrolled`` is the learner's first enrollment, or None without an enrollment.
+    """
+    rules = version.rules
+    imported = version.created or rules.effective_from
+    changed = rules_changed_at(
+        version.number, effective_from=rules.effective_from, imported=imported, enrolled=enrolled
+    )
+    changed_on = None if changed is None else day_of(changed, rules.timezone)
+    return day_of(rules.effective_from, rules.timezone), changed_on
 
 
 def summarise(rules: ProgramRules, *, retired: datetime | None = None) -> ProgramSummary:

@@ -19,7 +19,7 @@ from micromasters_plugin.standings.models import Standing
 _COLUMNS = (
     *("version_id", "version__created"),
     *("earned", "earned_requirements", "total_requirements"),
-    *("verdict", "evaluated", "fingerprint", "program__retired"),
+    *("verdict", "evaluated", "fingerprint", "program__retired", "pinned_at"),
 )
 _rows = Prepared(Standing, lambda user_id: Standing.objects.filter(user_id=user_id).values_list(*_COLUMNS))
 
@@ -28,9 +28,9 @@ _rows = Prepared(Standing, lambda user_id: Standing.objects.filter(user_id=user_
 class StoredStanding:
     """A learner's stored standing, with the version that binds the learner and the digest of the inputs.
 
-    ``retired`` is the date on which the program was retired. Only ``find_standings`` sets ``retired``. ``inputs`` are
-    plain JSON, and ``drops`` counts how often the learner lost the program after earning the program. Only
-    ``lock_standings`` sets ``inputs`` and ``drops``.
+    ``retired`` is the date on which the program was retired, and ``pinned_at`` is the first enrollment. Only
+    ``find_standings`` sets ``retired`` and ``pinned_at``. ``inputs`` are plain JSON, and ``drops`` counts how often the
+    learner lost the program after earning the program. Only ``lock_standings`` sets ``inputs`` and ``drops``.
     """
 
     version: Version
@@ -40,6 +40,7 @@ class StoredStanding:
     retired: datetime | None = None
     inputs: Json = field(default_factory=dict)
     drops: int = 0
+    pinned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,12 @@ def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | No
     except ValueError:
         return None, []
     found, others = None, []
-    for version_id, created, earned, earned_requirements, total, verdict, evaluated, fingerprint, retired in _rows(
-        user_id
-    ):
+    for version_id, created, earned, earned_requirements, total, *columns in _rows(user_id):
         version = read_version(version_id, created)
         if version.rules.uuid == uuid:
-            found = StoredStanding(version, SPARSE.decode(ProgramVerdict, verdict), evaluated, fingerprint, retired)
+            verdict, evaluated, fingerprint, retired, pinned_at = columns
+            standing = SPARSE.decode(ProgramVerdict, verdict)
+            found = StoredStanding(version, standing, evaluated, fingerprint, retired, pinned_at=pinned_at)
         else:
             others.append(OtherStanding(version, earned, earned_requirements, total))
     return found, others

@@ -59,6 +59,7 @@ class Page(Readable):
     lines: tuple[Line, ...] = ()
     composite: CompositeLine | None = None
     as_of: str = ""
+    rules: str = ""
     picture: Picture | None = None
     table: tuple[TableRow, ...] = ()
     units: tuple[UnitRow, ...] = ()
@@ -126,6 +127,7 @@ def progress_page(
         ),
         composite=_composite(visible, reader),
         as_of=reader.gettext("Grades as of %(time)s", time=reader.minute(progress.as_of)) if progress.as_of else "",
+        rules=_rules(progress, reader),
         picture=draw(visible.requirements, now=now),
         table=table,
         units=tuple(describe_unit(unit, reader) for unit in progress.units) if shown.units else (),
@@ -137,6 +139,17 @@ def progress_page(
 def _unmet(progress: LearnerProgress) -> tuple[AdmissionGrade, ...]:
     """Return the grades that admission asks for, as if the learner had none of the grades."""
     return tuple(replace(grade, ratio=None, is_met=False) for grade in progress.admission_grades)
+
+
+def _rules(progress: LearnerProgress, reader: Reader) -> str:
+    """Return the line about the rules that bind the learner, or "" for a learner who was never evaluated."""
+    if progress.rules_from is None:
+        return ""
+    rules = {"date": reader.date(progress.rules_from), "number": str(progress.rules_number)}
+    if progress.rules_changed is None:
+        return reader.gettext("Rules of %(date)s (version %(number)s).", **rules)
+    changed = reader.date(progress.rules_changed)
+    return reader.gettext("Rules of %(date)s (version %(number)s); changed on %(changed)s.", changed=changed, **rules)
 
 
 def _shown_of(progress: LearnerProgress, shown: Shown | None) -> Shown:

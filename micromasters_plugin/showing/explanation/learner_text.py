@@ -80,6 +80,12 @@ def _state(explanation: Explanation) -> Iterator[str]:
 
 
 def _binding(explanation: Explanation) -> Iterator[str]:
+    rules = {"date": format_day(explanation.rules_from or explanation.effective_from), "number": explanation.version}
+    if explanation.rules_changed is None:
+        yield gettext("Rules of %(date)s (version %(number)s).") % rules
+    else:
+        rules["changed"] = format_day(explanation.rules_changed)
+        yield gettext("Rules of %(date)s (version %(number)s); changed on %(changed)s.") % rules
     if explanation.bound_at is not None:
         yield gettext("The rules that apply to you are those of your first enrollment, on %(date)s.") % {
             "date": format_day(explanation.bound_at)

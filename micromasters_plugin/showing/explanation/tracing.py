@@ -26,9 +26,10 @@ from micromasters_plugin.domain.releases import held_until
 from micromasters_plugin.domain.results import final_reasons
 from micromasters_plugin.domain.standing import NestedStandings
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
-from micromasters_plugin.domain.versions import pinning_date
+from micromasters_plugin.domain.versions import first_enrollment, pinning_date
 from micromasters_plugin.programs.registry import Version, family_of, find_program
 from micromasters_plugin.showing.names import group_titles, title_of, with_titles
+from micromasters_plugin.showing.progress import rules_days
 from micromasters_plugin.standings.evaluation import evaluate_learner
 from micromasters_plugin.standings.inputs import Inputs
 from micromasters_plugin.standings.stored_standings import find_standing_by_uuid
@@ -51,6 +52,7 @@ def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
     version, standing = evaluation.version, evaluation.standing
     versions = {(each.rules.uuid, each.number): each for each in family.all_versions()}
     bar = version.rules.admission
+    rules_from, rules_changed = rules_days(version, first_enrollment(evaluation.inputs.attempts))
     trace = _trace(version, evaluation.inputs, standing, evaluation.nested, versions, now)
     return Explanation(
         program_key=version.rules.key,
@@ -78,6 +80,8 @@ def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
         admission_grades=admission_grades(version.rules, standing.root),
         admission_attempts=bar.attempts if bar else None,
         admission_until=bar.until if bar else None,
+        rules_from=rules_from,
+        rules_changed=rules_changed,
     )
 
 
