@@ -43,14 +43,18 @@ def earns_credit(attempt: Attempt, modes: Collection[str]) -> bool:
     return counts_in(attempt.enrollment.mode, modes) or counts_in(_mode_when_reached(attempt), modes)
 
 
-def mode_reasons(attempt: Attempt, modes: tuple[str, ...]) -> tuple[Reason, ...]:
-    """Return the reason against the attempt's enrollment, or () if the attempt is for credit."""
+def mode_reasons(attempt: Attempt, modes: tuple[str, ...], *, is_final: bool = False) -> tuple[Reason, ...]:
+    """Return the reason against the attempt's enrollment, or () if the attempt is for credit.
+
+    Only the audit track of the course itself has a reason with which pages offer an upgrade. A learner who is in audit
+    in the final exam may have paid for the coursework.
+    """
     if attempt.enrollment is None:
         return (NOT_ENROLLED.reason(),)
     if earns_credit(attempt, modes):
         return ()
     mode = attempt.enrollment.mode
-    row = MODE_NOT_FOR_CREDIT if mode == _AUDIT else OTHER_TRACK
+    row = MODE_NOT_FOR_CREDIT if mode == _AUDIT and not is_final else OTHER_TRACK
     return (row.reason(mode=mode, modes=modes),)
 
 

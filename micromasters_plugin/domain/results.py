@@ -68,7 +68,7 @@ def final_reasons(program: ProgramRules, course: Course, attempt: Attempt) -> tu
     final = course.final
     assert final is not None
     return (
-        mode_reasons(attempt, final_modes(program, course))
+        mode_reasons(attempt, final_modes(program, course), is_final=True)
         + _final_grade_reasons(final, attempt)
         + (missing_grade(attempt) if has_unusable_grade(attempt) else ())
         + (exam_reasons(attempt.exams) if final.proctored else ())

@@ -190,7 +190,7 @@ def _reasons(code: str, ratio: Decimal, bar: Decimal, beside: str, now: datetime
     reasons = (
         BELOW_BAR.reason(ratio=ratio, bar=bar),
         OUT_OF_ORDER.reason(previous=beside),
-        OTHER_TRACK.reason(mode="honor", modes=["verified"]),
+        OTHER_TRACK.reason(mode="masters", modes=["verified"]),
         LOCKED.reason(after=[beside]),
         EMBARGOED.reason(until=now + timedelta(days=14)),
     )

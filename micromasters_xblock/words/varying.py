@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 #: "Opens when …" names at most this many requirements. The sentence only counts the requirements of a longer list.
 NAMED_AT_MOST = 3
 
+#: Learners in this track have paid nothing, as in the audit track, so the platform sells them an upgrade.
+FREE_TRACK = "honor"
+
 
 def _earned(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
     """Describe an earned requirement with its date."""
@@ -34,11 +37,19 @@ def _audit(requirement: RequirementProgress, row: StateRow, now: datetime, reade
     run = requirement.course_run
     if runs.has_ended(run, now):
         return missed(requirement, now, reader, reader.gettext(MODE_NOT_FOR_CREDIT.learner))
+    if not _makes_it_count(requirement):
+        return again(requirement, row, now, reader, reader.gettext(MODE_NOT_FOR_CREDIT.learner), mark="fell")
     deadline = run.upgrade_deadline if run else None
     if deadline is not None and deadline <= now:
         passed = reader.gettext("Does not count: the upgrade deadline was %(date)s.", date=reader.last_day(deadline))
         return again(requirement, row, now, reader, passed, mark="fell")
     return in_state(row, reader, runs.upgrade(run, reader), runs.visit(run, reader.gettext("Upgrade")))
+
+
+def _makes_it_count(requirement: RequirementProgress) -> bool:
+    """Tell whether an upgrade leads to a track that counts. The platform upgrades to the verified track only."""
+    modes = _value(requirement, "modes")
+    return not modes or "verified" in modes.split(",")
 
 
 def _in_progress(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
@@ -87,8 +98,22 @@ def _out_of_order(requirement: RequirementProgress, row: StateRow, now: datetime
 
 
 def _other_track(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Name the enrollment track in which the course was taken."""
-    return again(requirement, row, now, reader, sentence_of(row, reader, mode=_value(requirement, "mode")))
+    """Name the enrollment track in which the course was taken. Only a free track has an upgrade."""
+    run, mode = requirement.course_run, _value(requirement, "mode")
+    sentence = sentence_of(row, reader, mode=mode)
+    is_open = run is not None and (run.upgrade_deadline is None or now < run.upgrade_deadline)
+    if mode == FREE_TRACK and is_open and not runs.has_ended(run, now) and _makes_it_count(requirement):
+        detail = reader.sentences(sentence, runs.upgrade(run, reader))
+        return in_state(row, reader, detail, runs.visit(run, reader.gettext("Upgrade")))
+    return again(requirement, row, now, reader, sentence)
+
+
+def _coursework_below_bar(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
+    """Say that the coursework is below its own passing grade. Before the run ends, the learner can still improve."""
+    sentence = sentence_of(row, reader)
+    if requirement.course_run is None or runs.has_ended(requirement.course_run, now):
+        return again(requirement, row, now, reader, sentence)
+    return _under_way(requirement, row, now, reader, sentence)
 
 
 def _locked(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
@@ -154,6 +179,7 @@ VARYING = {
     "embargoed": _embargoed,
     "out_of_order": _out_of_order,
     "other_track": _other_track,
+    "coursework_below_bar": _coursework_below_bar,
     "locked": _locked,
     "group_open": _group_open,
 }

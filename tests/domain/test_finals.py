@@ -61,7 +61,7 @@ CASES = {
     "better-final-does-not-count": Case(
         [*both_parts("0.90", "0.60"), attempt("F", "0.80", run=2, mode="audit")], "0.7200"
     ),
-    "final-in-audit": Case(both_parts("0.90", "0.80", mode="audit"), codes=("mode_not_for_credit",)),
+    "final-in-audit": Case(both_parts("0.90", "0.80", mode="audit"), codes=("other_track",)),
     "coursework-in-audit": Case(
         [attempt("A", "0.80", mode="audit"), attempt("F", "0.60")], "0.6800", ("mode_not_for_credit",)
     ),
@@ -104,7 +104,7 @@ CASES = {
             *both_parts("0.90", "0.80", mode="audit", certificate_invalidated=True),
             attempt("F", "0.70", run=2, mode="audit"),
         ],
-        codes=("mode_not_for_credit",),
+        codes=("other_track",),
     ),
     "coursework-below-its-bar": Case(both_parts("0.4999", "0.90"), "0.7400", ("coursework_below_bar",), COURSEWORK_BAR),
     "coursework-at-its-bar": Case(both_parts("0.50", "0.70"), "0.6200", final=COURSEWORK_BAR),
@@ -216,6 +216,13 @@ def test_an_exam_inside_the_run_makes_a_try_of_a_submitted_exam() -> None:
     rules = course("A", final=Final("Ex+F", (INSIDE,), proctored=True))
     given = [attempt("A", "0.40", exams=[status]) for status in (ExamStatus.ERRORED, ExamStatus.SUBMITTED)]
     assert [verdict_of(judge(rules, each), "A").attempts[0].is_try for each in given] == [False, True]
+
+
+def test_of_finals_without_a_coursework_grade_the_best_one_is_named() -> None:
+    rules = course("A", final=Final("Ex+F", (SPLIT,)))
+    finals = [(attempt("F", ratio, run=run), ()) for run, ratio in ((1, "0.60"), (2, "0.80"))]
+    combined = combine(rules, attempt("A", None), finals, now=NOW)
+    assert (combined.ratio, combined.final_run) == (None, run_key("F", 2))
 
 
 def test_coursework_below_its_bar_says_by_how_much() -> None:

@@ -250,9 +250,10 @@ def _below_own_bar(course: Rules, row: Row, one: Combined) -> list[str]:
 
 def _obstacles_of_final(program: Rules, course: Rules, row: Row) -> list[str]:
     final = course["final"]
+    mode = _mode(_final_modes(program, course), row)
     below = final["bar"] is not None and grade_of(row) < Fraction(final["bar"])
     return (
-        _mode(_final_modes(program, course), row)
+        ["other_track" if word == "mode_not_for_credit" else word for word in mode]
         + (["final_below_bar"] if below else [])
         + (_exams(row) if final["proctored"] else [])
         + _invalidated(row)

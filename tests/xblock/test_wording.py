@@ -184,10 +184,78 @@ WORDS = [
         "The final exam has a passing grade of its own, which was not reached. Next run starts 13 January 2027.",
     ),
     (
-        requirement("other_track", next_run=NEXT_RUN, reasons=reason("other_track", mode="honor", modes="verified")),
+        requirement(
+            "other_track",
+            course_run=PAID_RUN,
+            next_run=NEXT_RUN,
+            reasons=reason("other_track", mode="masters", modes="verified"),
+        ),
+        "fell",
+        "Another track",
+        "Taken in the track masters, which does not count here. Next run starts 13 January 2027.",
+    ),
+    (
+        requirement("other_track", course_run=PAID_RUN, reasons=reason("other_track", mode="honor", modes="verified")),
+        "fell",
+        "Another track",
+        "Taken in the track honor, which does not count here."
+        " Does not count yet. Upgrade for 150 USD by 4 December 2026.",
+    ),
+    (
+        requirement(
+            "other_track",
+            course_run=run(upgrade_deadline=instant(2026, 11, 4)),
+            next_run=NEXT_RUN,
+            reasons=reason("other_track", mode="honor", modes="verified"),
+        ),
         "fell",
         "Another track",
         "Taken in the track honor, which does not count here. Next run starts 13 January 2027.",
+    ),
+    (
+        requirement(
+            "other_track",
+            course_run=ENDED_RUN,
+            next_run=NEXT_RUN,
+            reasons=reason("other_track", mode="honor", modes="verified"),
+        ),
+        "fell",
+        "Another track",
+        "Taken in the track honor, which does not count here. Next run starts 13 January 2027.",
+    ),
+    (
+        requirement(
+            "other_track",
+            course_run=PAID_RUN,
+            next_run=NEXT_RUN,
+            reasons=reason("other_track", mode="honor", modes="masters"),
+        ),
+        "fell",
+        "Another track",
+        "Taken in the track honor, which does not count here. Next run starts 13 January 2027.",
+    ),
+    (
+        requirement(
+            "audit",
+            course_run=PAID_RUN,
+            next_run=NEXT_RUN,
+            reasons=reason("mode_not_for_credit", mode="audit", modes="masters"),
+        ),
+        "fell",
+        "Audit",
+        "It was taken without the track that counts. Next run starts 13 January 2027.",
+    ),
+    (
+        requirement("coursework_below_bar", course_run=run()),
+        "fell",
+        "Coursework not passed",
+        "The coursework has a passing grade of its own, which was not reached. Ends 16 December 2026.",
+    ),
+    (
+        requirement("coursework_below_bar", course_run=ENDED_RUN, next_run=NEXT_RUN),
+        "fell",
+        "Coursework not passed",
+        "The coursework has a passing grade of its own, which was not reached. Next run starts 13 January 2027.",
     ),
     (
         requirement("coursework_below_bar", next_run=NEXT_RUN),
