@@ -155,7 +155,8 @@ class _Question:
             row = why.PROGRAM_ENDED if planner.has_ended() else why.OUT_OF_REACH
             return self._plan(current, {}, is_possible=False, reasons=(row.reason(),))
         grades = {key: Decimal(max(way.grade, bar_of(planner.leaf[key]))).scaleb(-4) for key in way.keys}
-        planned = planner.simulation.standing_with(self.program, grades, planner.steps)
+        runs = planner.prospects.under_way
+        planned = planner.simulation.standing_with(self.program, grades, planner.steps, runs)
         if not self._is_reached(planned):
             return planner.not_worked_out(self.composite)
         return self._plan(planned, self._in_counting_places(grades, planned), is_possible=True)

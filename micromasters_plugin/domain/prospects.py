@@ -18,7 +18,7 @@ from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.tries import is_try
 from micromasters_plugin.domain.verdicts import ProgramVerdict
 
-#: No better grade in the same run mends an attempt with one of these reasons.
+#: The learner cannot mend an attempt with one of these reasons by a better grade in the same run.
 _SPENT = frozenset(
     row.code
     for row in (
@@ -31,6 +31,7 @@ _SPENT = frozenset(
         why.AFTER_PROGRAM,
         why.LAPSED,
         why.CERTIFICATE_INVALIDATED,
+        why.COUNTS_ELSEWHERE,
     )
 )
 
@@ -52,12 +53,12 @@ class Prospects:
 
     @cached_property
     def under_way(self) -> dict[str, str]:
-        """Map each course that the learner is taking now to the run."""
+        """Map each course that the learner is taking now, and has not passed in this run, to the run."""
         useless_runs = {
             (key, attempt.course_run)
             for key, verdict in self.verdict_by_key.items()
             for attempt in verdict.attempts
-            if any(reason.code in _SPENT for reason in attempt.reasons)
+            if attempt.counts or any(reason.code in _SPENT for reason in attempt.reasons)
         }
         found = self.simulation.under_way(self.program, self.closed_runs, useless_runs)
         courses = {course.key: course for course in self.program.courses()}
@@ -87,8 +88,7 @@ class Prospects:
         """
         if isinstance(leaf, NestedProgram) or leaf.final is not None:
             return False
-        counts = any(attempt.counts for attempt in self.verdict_by_key[leaf.key].attempts)
-        return self._can_begin(leaf) or (leaf.key in self.under_way and not counts)
+        return self._can_begin(leaf) or leaf.key in self.under_way
 
     def _can_begin(self, course: Course) -> bool:
         """Tell whether the learner can take the course in another run.

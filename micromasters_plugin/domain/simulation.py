@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 
 from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, OverrideDecision, ProgramState
 from micromasters_plugin.domain import overrides as override_rules
@@ -49,7 +50,7 @@ class Simulation:
 
         The learner is enrolled in the run. The run has not ended, or the run's results are under embargo. In a run of
         ``closed_runs``, the upgrade deadline is over, so the run counts only in a credit mode.
-        ``useless_runs`` has pairs of a course and a run that can never count for the course.
+        ``useless_runs`` has pairs of a course and a run in which no new grade counts for the course.
         """
         attempts_by_course = Attempts(self.attempts)
         return {
@@ -69,13 +70,21 @@ class Simulation:
         """Tell whether the course has a run in which the learner was never enrolled."""
         return untaken_run(course, self.run_keys) != ""
 
-    def standing_with(self, program: ProgramRules, grades: Mapping[str, Decimal], steps: Steps) -> ProgramVerdict:
+    def standing_with(
+        self,
+        program: ProgramRules,
+        grades: Mapping[str, Decimal],
+        steps: Steps,
+        runs: Mapping[str, str] = MappingProxyType({}),
+    ) -> ProgramVerdict:
         """Return the standing after the learner gets ``grades`` for credit, in the definition's order.
 
         Args:
             program: the program of the simulation, or a variant with another tree.
             grades: the keys of courses, exams and nested programs, mapped to grades from 0 to 1.
             steps: the counter of the steps.
+            runs: the key of each course under way → the run in which the learner gets the grade. Other courses have a
+                run in which the learner was never enrolled.
 
         Raises:
             OutOfStepsError: the evaluation takes more steps than the limit of ``steps``.
@@ -98,7 +107,8 @@ class Simulation:
             if leaf.final is not None:
                 steps.spend(len(attempts))
                 attempts = {key: each for key, each in attempts.items() if not matches_run(leaf.final, key)}
-            attempts |= self._planned_attempts(program, leaf, grades[leaf.key], planned_day)
+            run = runs.get(leaf.key, "")
+            attempts |= self._planned_attempts(program, leaf, run, grades[leaf.key], planned_day)
         steps.evaluations += 1
         return evaluate(
             program,
@@ -122,15 +132,15 @@ class Simulation:
         return day if program.ends is None else min(day, program.ends)
 
     def _planned_attempts(
-        self, program: ProgramRules, course: Course, ratio: Decimal, planned_day: date
+        self, program: ProgramRules, course: Course, run: str, ratio: Decimal, planned_day: date
     ) -> dict[str, Attempt]:
         """Return the simulated attempts.
 
         Coursework and final exam get equal grades, so the weights do not matter.
         """
-        parts: list[tuple[Course | Final, str]] = [(course, course_modes(program, course)[0])]
+        parts = [(run or self._new_run(course), course_modes(program, course)[0])]
         if course.final is not None:
-            parts.append((course.final, final_modes(program, course)[0]))
+            parts.append((self._new_run(course.final), final_modes(program, course)[0]))
         return {
             key: Attempt(
                 course_run=key,
@@ -143,8 +153,11 @@ class Simulation:
                 start_day=planned_day,
                 reached_day=planned_day,
             )
-            for key, mode in ((untaken_run(part, self.run_keys) or part.runs[-1], mode) for part, mode in parts)
+            for key, mode in parts
         }
+
+    def _new_run(self, part: Course | Final) -> str:
+        return untaken_run(part, self.run_keys) or part.runs[-1]
 
 
 def simulation_of(

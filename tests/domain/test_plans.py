@@ -385,3 +385,10 @@ def test_what_the_evaluator_does_not_confirm_is_not_worked_out(monkeypatch: pyte
     monkeypatch.setattr(planner, "easiest_way", lambda *args: Way(0, ()))
     made = plan(program(course("A")), [], now=NOW)
     assert (made.is_possible, [reason.code for reason in made.reasons]) == (None, ["not_worked_out"])
+
+
+def test_a_retake_is_in_another_run_although_the_passed_run_goes_on() -> None:
+    rules = program(all_of(course("A"), course("B")))
+    known = [attempt("A", "0.7000", run_end=NOW + timedelta(days=9)), attempt("B", "0.9000")]
+    made = plan(rules, known, now=NOW, composite=Decimal("0.85"))
+    assert (kinds(made)["A"], made.composite) == ("to_take", Decimal("0.8500"))
