@@ -11,7 +11,7 @@ from micromasters_plugin.data import Attempt
 from micromasters_plugin.domain.definition import Grandfathering, NestedProgram, ProgramRules
 from micromasters_plugin.domain.in_force import version_in_force
 from micromasters_plugin.domain.verdicts import ProgramVerdict
-from micromasters_plugin.domain.versions import evaluate_versions
+from micromasters_plugin.domain.versions import evaluate_versions, rules_changed_at
 from tests.domain.rule_book import cases_of
 from tests.domain.specimens import all_of, attempt, course, date_of, day, judge, program, waiver
 
@@ -176,3 +176,26 @@ def test_each_version_uses_the_dates_of_its_own_bars() -> None:
     rules = versions((0, A), (100, course("A", "0.50")), rule=LATEST)
     by_version = [[attempt("A", "0.70", bar_reached=day(number))] for number in (160, 130)]
     assert evaluate_versions(rules, by_version, now=day(300))[1].completed_on == date_of(130)
+
+
+@pytest.mark.parametrize(
+    ("number", "effective_from", "imported", "enrolled", "changed"),
+    [
+        (1, 10, 20, 5, None),
+        (2, 10, 20, 5, 20),
+        (2, 30, 20, 5, 30),
+        (2, 10, 20, 20, None),
+        (2, 10, 20, 25, None),
+        (2, 10, 20, None, None),
+    ],
+)
+def test_rules_change_for_a_learner_when_a_further_version_takes_effect_after_the_enrollment(
+    number: int, effective_from: int, imported: int, enrolled: int | None, changed: int | None
+) -> None:
+    found = rules_changed_at(
+        number,
+        effective_from=day(effective_from),
+        imported=day(imported),
+        enrolled=None if enrolled is None else day(enrolled),
+    )
+    assert found == (None if changed is None else day(changed))

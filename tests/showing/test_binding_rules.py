@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from micromasters_plugin import api
 from micromasters_plugin.data import LearnerProgress
 from micromasters_plugin.data.actors import OPERATOR
-from micromasters_plugin.domain.versions import rules_changed_at
 from micromasters_plugin.programs.models import Program, ProgramVersion
 from micromasters_plugin.programs.tracking import tracked_runs
 from tests.agreeing import import_and_agree
@@ -85,24 +84,3 @@ def test_the_rules_take_no_query_of_their_own(learner: FakePlatform) -> None:
     with CaptureQueriesContext(connection) as queries:
         progress()
     assert len(queries) <= 3
-
-
-@pytest.mark.parametrize(
-    ("number", "effective_from", "imported", "enrolled", "changed"),
-    [
-        (1, 10, 20, 5, None),
-        (2, 10, 20, 5, 20),
-        (2, 30, 20, 5, 30),
-        (2, 10, 20, 20, None),
-        (2, 10, 20, 25, None),
-        (2, 10, 20, None, None),
-    ],
-)
-def test_rules_change_for_a_learner_when_a_further_version_takes_effect_after_the_enrollment(
-    number: int, effective_from: int, imported: int, enrolled: int | None, changed: int | None
-) -> None:
-    def at(hour: int | None) -> datetime | None:
-        return None if hour is None else datetime(2026, 1, 1 + hour, tzinfo=UTC)
-
-    found = rules_changed_at(number, effective_from=at(effective_from), imported=at(imported), enrolled=at(enrolled))
-    assert found == at(changed)
