@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from micromasters_plugin.data import Diagnosis, Finding, Severity
-from micromasters_plugin.doctor import installation, ledgers, pipeline, programs, results, runs_to_come, services
+from micromasters_plugin.doctor import (
+    certificates,
+    installation,
+    ledgers,
+    pipeline,
+    programs,
+    results,
+    runs_to_come,
+    services,
+)
 
 #: The dictionary has the check of each name. Checks run in this order. A check yields no finding if all is well.
 CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
@@ -25,6 +34,7 @@ CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
     "exams": results.check_exams,
     "exam_service": results.check_exam_service,
     "grades": results.check_grades,
+    "certificates": certificates.check_certificates,
     "ledgers": ledgers.check_ledgers,
     "key": ledgers.check_key,
     "charset": services.check_charset,
