@@ -16,8 +16,8 @@ class ProgramSummary:
     """A program for lists and editors. ``accent`` is a CSS hex colour, or "" if the program has no accent.
 
     A bar that is reached after the day ``ends`` does not count. If ``ends`` is None, there is no last date. ``ends_at``
-    is the first instant after that day. ``retired`` is the date on which the program was retired, or None for a program
-    in use.
+    is the first instant after that day. ``timezone`` is the name (IANA) of the time zone of the program's days.
+    ``retired`` is the date on which the program was retired, or None for a program in use.
     """
 
     uuid: str
@@ -30,6 +30,7 @@ class ProgramSummary:
     ends: date | None = None
     ends_at: datetime | None = None
     retired: datetime | None = None
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class RequirementProgress:
 
     ``ratio`` is the best known grade, and ``counts`` tells whether the best known grade counts. ``course_run`` is the
     run that determines the state, or None. ``next_run`` is the next run that the learner can join. ``required`` is the
-    number of children that a group requires, or 0 for a course or exam.
+    number of children that a group requires, or 0 for a course or exam. ``timezone`` is the time zone of the days in
+    the ``reasons``.
     """
 
     key: str
@@ -58,6 +60,7 @@ class RequirementProgress:
     required: int = 0
     earned_children: int = 0
     children: tuple[RequirementProgress, ...] = ()
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class ExplainedRequirement:
     A group or nested program has ``children``. ``required`` is the number of children that must be earned. In a nested
     program, ``version`` is the version that binds the learner. In other nodes, ``version`` is None. ``held_until`` is
     the last date on which a held result of an attempt is published, or None. ``enters_composite`` tells whether the
-    grade is part of the composite grade.
+    grade is part of the composite grade. ``timezone`` is the time zone of the days in the reasons.
     """
 
     key: str
@@ -60,6 +60,7 @@ class ExplainedRequirement:
     children: tuple[ExplainedRequirement, ...] = ()
     required: int = 0
     version: int | None = None
+    timezone: str = "UTC"
 
     @property
     def own_reasons(self) -> tuple[Reason, ...]:

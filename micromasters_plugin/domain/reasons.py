@@ -184,6 +184,7 @@ BEFORE_PROGRAM = VerdictRow(
     values={"starts": day},
     state=RequirementState.OUTSIDE_DATES,
     staff=_("The run started before the program did, on %(starts)s."),
+    learner=on_page("Runs count that start on %(date)s or later; this one started earlier."),
     reveals=Reveals.NOTHING,
 )
 AFTER_PROGRAM = VerdictRow(
@@ -191,18 +192,21 @@ AFTER_PROGRAM = VerdictRow(
     values={"ends": day},
     state=RequirementState.OUTSIDE_DATES,
     staff=_("The passing grade was reached after the program’s end on %(ends)s."),
+    learner=on_page("Results count until %(date)s; this one came later."),
 )
 LAPSED = VerdictRow(
     code="lapsed",
     values={"until": day, "years": int},
     state=RequirementState.LAPSED,
     staff=_("It counted until %(until)s. Number of years for which results are valid: %(years)s."),
+    learner=on_page("It counted until %(date)s; it is too old now."),
 )
 AFTER_AWARD = VerdictRow(
     code="after_award",
     values={"earned": day},
     state=RequirementState.OUTSIDE_DATES,
     staff=_("It was reached after %(earned)s. On that day the program was earned with results that are too old now."),
+    learner=on_page("The program was earned on %(date)s; this result came later."),
 )
 EXAM_REJECTED = VerdictRow(
     code="exam_rejected",

@@ -112,6 +112,7 @@ def summarise(rules: ProgramRules, *, retired: datetime | None = None) -> Progra
         ends=rules.ends,
         ends_at=end_of(rules),
         retired=retired,
+        timezone=rules.timezone,
     )
 
 
@@ -170,16 +171,18 @@ def _requirements(
     rules: ProgramRules, standing: ProgramVerdict, runs: Runs, this_run: str, now: datetime
 ) -> tuple[RequirementProgress, ...]:
     """Return the root's children. If the root is a choice, return the root itself, so learners see the choice."""
-    root = _name_groups(_requirement(rules.root, standing.root, runs, this_run, now), dict(group_titles(rules.root)))
+    root = _requirement(rules.root, standing.root, runs, this_run, now)
+    root = _with_program(root, dict(group_titles(rules.root)), rules.timezone)
     return root.children if rules.root.at_least is None else (root,)
 
 
-def _name_groups(requirement: RequirementProgress, titles: Mapping[str, str]) -> RequirementProgress:
-    """Return the requirement with reasons that name a previous group by its title. A course keeps its key."""
+def _with_program(requirement: RequirementProgress, titles: Mapping[str, str], timezone: str) -> RequirementProgress:
+    """Return the requirement with the program's time zone, and with reasons that name a previous group by its title."""
     return replace(
         requirement,
         reasons=with_titles(requirement.reasons, titles),
-        children=tuple(_name_groups(child, titles) for child in requirement.children),
+        timezone=timezone,
+        children=tuple(_with_program(child, titles, timezone) for child in requirement.children),
     )
 
 

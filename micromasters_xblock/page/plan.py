@@ -114,7 +114,11 @@ def _named_grades(progress: LearnerProgress, reader: Reader) -> Iterator[str]:
             )
         )
     if progress.admission_until is not None:
-        limits.append(reader.gettext("It counts until %(date)s.", date=reader.date(progress.admission_until)))
+        limits.append(
+            reader.gettext(
+                "It counts until %(date)s.", date=reader.rule_day(progress.admission_until, progress.program.timezone)
+            )
+        )
     for number, words in grades_by_bar(progress.admission_grades, reader):
         needed = reader.ngettext(
             "%(bar)s or more in %(courses)s.", "%(bar)s or more in each of %(courses)s.", number, **words

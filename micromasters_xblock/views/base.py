@@ -72,15 +72,24 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
     @property
     def viewer(self) -> Viewer:
         """Return the viewer that the host's user service names. Return a visitor if the host has no user service."""
-        service = self.runtime.service(self, "user")
-        attributes = service.get_current_user().opt_attrs if service else {}
+        attributes = self._user_attributes
         user_id = attributes.get("edx-platform.user_id") if attributes.get("edx-platform.is_authenticated") else None
         return Viewer(user_id, is_staff=attributes.get("edx-platform.user_is_staff") is True)
 
     @cached_property
     def reader(self) -> Reader:
-        """Return the viewer's language. The property is cached, because a host makes a new block for each request."""
-        return Reader(self.runtime.service(self, "i18n"))
+        """Return the viewer's language and time zone. A host makes a new block for each request, so cache them.
+
+        The platform's page of dates uses the same preference for the time zone.
+        """
+        preferences = self._user_attributes.get("edx-platform.user_preferences") or {}
+        return Reader(self.runtime.service(self, "i18n"), zone=preferences.get("time_zone") or "")
+
+    @cached_property
+    def _user_attributes(self) -> dict[str, Any]:
+        """Return the host's attributes of the viewer. Return {} if the host has no user service."""
+        service = self.runtime.service(self, "user")
+        return service.get_current_user().opt_attrs if service else {}
 
     @cached_property
     def course_run(self) -> str:

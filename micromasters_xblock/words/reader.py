@@ -12,10 +12,11 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache, reduce
 from typing import Any
 from unicodedata import bidirectional
+from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as date_format
 from django.utils.formats import get_format, number_format
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone, get_current_timezone_name, localtime
 from django.utils.translation import get_language, get_language_bidi
 
 TWO_PLACES = Decimal("0.01")
@@ -26,13 +27,16 @@ ISOLATE = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
 
 
 class Reader:
-    """The language of a reader, which is Django's active language when the object is created.
+    """The language and time zone of a reader. The language is Django's active language when the object is created.
 
-    ``service`` is the i18n service of the runtime.
+    ``service`` is the i18n service of the runtime. ``zone`` is the name of the time zone (IANA) that the reader chose.
+    Without a known name, the zone is the site's.
     """
 
-    def __init__(self, service: Any):
+    def __init__(self, service: Any, zone: str = ""):
         self._service = service
+        self._zone = _zone_of(zone) or get_current_timezone()
+        self._zone_name = zone if _zone_of(zone) else get_current_timezone_name()
         self._language = get_language()
         self._isolates = get_language_bidi()
         self._decimal_point = get_format("DECIMAL_SEPARATOR")
@@ -58,8 +62,15 @@ class Reader:
         return reduce(lambda one, other: pattern % {"one": one, "other": other}, nonempty)
 
     def date(self, day: Day) -> str:
-        """Write a day. An instant gives its day in the site's time zone."""
+        """Write a day. An instant gives its day in the reader's time zone."""
         return self._day(day)
+
+    def rule_day(self, day: Day, zone: str) -> str:
+        """Write a day in a program's time zone. Name the zone if it is not the reader's."""
+        if zone == self._zone_name:
+            return self.date(day)
+        # Translators: A day with the time zone in which it is meant: "30 August 2021 (America/New_York)".
+        return self.gettext("%(date)s (%(zone)s)", date=self.date(day), zone=zone)
 
     def last_day(self, deadline: datetime) -> str:
         """Write the last day before ``deadline``. For a deadline at midnight, write the day before the deadline."""
@@ -67,13 +78,13 @@ class Reader:
 
     def _write_day(self, day: Day) -> str:
         # Translators: Django's date format: "17 December 2025". Reorder it for your language.
-        local_day = localtime(day).date() if isinstance(day, datetime) else day
+        local_day = localtime(day, self._zone).date() if isinstance(day, datetime) else day
         return _write_date(local_day, self.gettext("j F Y"), self._language)
 
     def minute(self, instant: datetime) -> str:
         """Write ``instant`` to the minute, with its time zone."""
         # Translators: Django's date format: "23 November 2026, 10:41 UTC".
-        return date_format(localtime(instant), self.gettext("j F Y, H:i e"))
+        return date_format(localtime(instant, self._zone), self.gettext("j F Y, H:i e"))
 
     def ratio(self, ratio: Decimal, *, bar: Decimal | None = None) -> str:
         """Write a grade from 0 to 1 with two places.
@@ -128,6 +139,15 @@ class Reader:
             name: ISOLATE % value if self._isolates or _runs_from_right(value) else value
             for name, value in values.items()
         }
+
+
+@lru_cache(maxsize=1024)
+def _zone_of(name: str) -> ZoneInfo | None:
+    """Return the time zone with the given name. Return None if no zone has the name."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, OSError, ValueError):  # KeyError: unknown; ValueError or OSError: a path
+        return None
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,7 @@ must load even without the plugin.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from micromasters_xblock.words import runs
@@ -116,6 +116,19 @@ def _coursework_below_bar(requirement: RequirementProgress, row: StateRow, now: 
     return _under_way(requirement, row, now, reader, sentence)
 
 
+def _outside_days(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
+    """Name the day from which or until which results count."""
+    from micromasters_plugin.domain.reasons import VERDICT_REASONS
+
+    for reason in requirement.reasons:
+        found = VERDICT_REASONS[reason.code]
+        days = [value for value in found.read(reason).values() if isinstance(value, date)]
+        if found.state is requirement.state and days:
+            day = reader.rule_day(days[0], requirement.timezone)
+            return again(requirement, row, now, reader, reader.gettext(found.learner, date=day))
+    return again(requirement, row, now, reader, sentence_of(row, reader))
+
+
 def _locked(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
     """Name the requirements that must be earned first."""
     after = [key for key in _value(requirement, "after").split(",") if key]
@@ -180,6 +193,8 @@ VARYING = {
     "out_of_order": _out_of_order,
     "other_track": _other_track,
     "coursework_below_bar": _coursework_below_bar,
+    "outside_dates": _outside_days,
+    "lapsed": _outside_days,
     "locked": _locked,
     "group_open": _group_open,
 }

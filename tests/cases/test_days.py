@@ -183,3 +183,11 @@ def test_a_capstone_finished_before_the_courses_is_out_of_order_and_a_later_run_
     assert site.reasons("CAPx+1T2019", learner=1) == ["out_of_order"]
     assert not site.standing(1).earned
     assert site.standing(2).earned
+
+
+def test_sentences_about_the_last_day_name_the_program_s_zone(site: Site) -> None:
+    site.define(definition(TWO_COURSES, f"{SUNSET}\ntimezone: America/New_York"))
+    site.run("B1x+2T2021", start=datetime(2021, 5, 31, tzinfo=UTC), passing_grade="0.6")
+    site.play(sunset("2021-09-01"))
+    assert "after the program’s end on Aug. 30, 2021 (America/New_York)." in site.learner_text()
+    assert "(America/New_York)" in site.staff_text()

@@ -96,11 +96,11 @@ def _requirement(requirement: ExplainedRequirement, depth: int) -> Iterator[str]
     lead = INDENT * depth
     yield f"{lead}{requirement.title}: {_standing(requirement)}"
     for reason in _visible_reasons(requirement.own_reasons, requirement):
-        yield f"{lead}{INDENT}{describe_reason(reason)}"
+        yield f"{lead}{INDENT}{describe_reason(reason, zone=requirement.timezone)}"
     for attempt in requirement.attempts:
-        yield f"{lead}{INDENT}{_attempt(attempt)}"
+        yield f"{lead}{INDENT}{_attempt(attempt, requirement.timezone)}"
     for final in requirement.finals:
-        yield f"{lead}{INDENT}{gettext('Final exam')}: {_attempt(final)}"
+        yield f"{lead}{INDENT}{gettext('Final exam')}: {_attempt(final, requirement.timezone)}"
     for child in requirement.children:
         yield from _requirement(child, depth + 1)
 
@@ -118,7 +118,7 @@ def _standing(requirement: ExplainedRequirement) -> str:
     return gettext("earned with %(ratio)s") % {"ratio": _ratio_and_letter(requirement)}
 
 
-def _attempt(explained: ExplainedAttempt) -> str:
+def _attempt(explained: ExplainedAttempt, zone: str) -> str:
     verdict = explained.verdict
     parts = [f"{verdict.course_run}:"]
     if explained.held_until is None and verdict.ratio is not None:
@@ -131,7 +131,7 @@ def _attempt(explained: ExplainedAttempt) -> str:
         parts.append(gettext("Does not count."))
     if verdict.counts and not explained.is_used:
         parts.append(gettext("A better one is used."))
-    parts += [describe_reason(reason) for reason in _visible_reasons(verdict.reasons, explained)]
+    parts += [describe_reason(reason, zone=zone) for reason in _visible_reasons(verdict.reasons, explained)]
     return " ".join(parts)
 
 

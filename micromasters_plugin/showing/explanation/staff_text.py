@@ -111,11 +111,12 @@ def _override(override: OverrideDecision) -> str:
 def _requirement(requirement: ExplainedRequirement, depth: int) -> Iterator[str]:
     lead = INDENT * depth
     mark = "x" if requirement.earned else " "
-    yield f"{lead}[{mark}] {requirement.key}: {', '.join(_facts(requirement))}{_reasons_text(requirement.own_reasons)}"
+    reasons = _reasons_text(requirement.own_reasons, requirement.timezone)
+    yield f"{lead}[{mark}] {requirement.key}: {', '.join(_facts(requirement))}{reasons}"
     for attempt in requirement.attempts:
-        yield f"{lead}{INDENT}{_attempt(attempt)}"
+        yield f"{lead}{INDENT}{_attempt(attempt, requirement.timezone)}"
     for final in requirement.finals:
-        yield f"{lead}{INDENT}final {_attempt(final)}"
+        yield f"{lead}{INDENT}final {_attempt(final, requirement.timezone)}"
     for child in requirement.children:
         yield from _requirement(child, depth + 1)
 
@@ -137,7 +138,7 @@ def _facts(requirement: ExplainedRequirement) -> Iterator[str]:
         yield f"results held back until {_instant(requirement.held_until)}"
 
 
-def _attempt(explained: ExplainedAttempt) -> str:
+def _attempt(explained: ExplainedAttempt, zone: str) -> str:
     attempt, verdict = explained.attempt, explained.verdict
     parts = [verdict.course_run]
     if attempt.enrollment is None:
@@ -156,11 +157,11 @@ def _attempt(explained: ExplainedAttempt) -> str:
     outcome, role = ("counts", "used") if verdict.counts else ("does not count", "shown")
     if explained.is_used:
         outcome += f", {role}"
-    return f"{', '.join(parts)}: {outcome}{_reasons_text(verdict.reasons)}"
+    return f"{', '.join(parts)}: {outcome}{_reasons_text(verdict.reasons, zone)}"
 
 
-def _reasons_text(reasons: tuple[Reason, ...]) -> str:
-    return "".join(f"; {describe_reason(reason)} ({reason.code})" for reason in reasons)
+def _reasons_text(reasons: tuple[Reason, ...], zone: str) -> str:
+    return "".join(f"; {describe_reason(reason, zone=zone)} ({reason.code})" for reason in reasons)
 
 
 def _instant(instant: datetime) -> str:

@@ -135,6 +135,7 @@ class _Trace:
             children=inner,
             required=node.required if isinstance(node, Group) else len(inner),
             version=inner_version,
+            timezone=rules.timezone,
         )
 
     def _inner_requirements(
