@@ -50,8 +50,8 @@ def evaluate(
         attempts: the learner's attempts in any runs, in any order.
         overrides: the learner's overrides in this program, including overrides that are not in force.
         nested: the learner's standing in each nested program.
-        steps: the counter of the steps. The number of steps is at most ``step_limits.max_steps``, plus one step for
-            each attempt at each course.
+        steps: the counter of the steps. The number of steps is at most ``step_limits.max_steps`` for each day of
+            ``validity.award_days``, plus one step for each attempt at each course.
 
     Raises:
         OutOfStepsError: the evaluation takes more steps than the limit of ``steps``.

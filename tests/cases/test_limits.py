@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.cases.site import Site, awaits, definition
+from tests.cases.site import Site, definition
 from tests.factories import send_exam
 
 FIVE_YEARS = """\
@@ -39,15 +39,13 @@ def five(site: Site) -> Site:
     return site
 
 
-@awaits("the field valid_for")
 def test_a_result_of_seven_years_ago_has_lapsed(five: Site) -> None:
     five.play(five_years())
     assert five.result() == "2 of 3, 0.7750, open"
     assert five.reasons("A1x+1T2016") == ["lapsed"]
-    assert "May 1, 2021" in five.learner_text() and "2021-05-01" in five.staff_text()
+    assert "It counted until May 1, 2021" in five.learner_text() and "lapsed" in five.staff_text()
 
 
-@awaits("the field valid_for")
 def test_the_exam_alone_within_five_years_is_not_enough(five: Site) -> None:
     five.play(five_years(exam="2021-05-01"))
     assert five.result() == "2 of 3, 0.7750, open"
@@ -58,7 +56,7 @@ def test_the_exam_alone_within_five_years_is_not_enough(five: Site) -> None:
     [
         ("2021-05-01T00:00", True),
         ("2021-05-01T23:59", True),
-        pytest.param("2021-05-02T00:00", False, marks=awaits("the field valid_for")),
+        ("2021-05-02T00:00", False),
     ],
 )
 def test_the_last_day_of_the_fifth_year_is_included(five: Site, last: str, earned: bool) -> None:
@@ -72,7 +70,6 @@ def test_what_was_awarded_in_time_never_lapses(five: Site) -> None:
     assert five.credentials() == ["valid"]
 
 
-@awaits("the field valid_for")
 def test_an_open_program_is_evaluated_again_on_the_day_of_the_lapse(five: Site) -> None:
     five.play(
         five_years(second="2020-12-01", exam="2020-12-02").replace("CFx+3T2020 exam 0.75", "CFx+3T2020 grade 0.1")
@@ -82,7 +79,6 @@ def test_an_open_program_is_evaluated_again_on_the_day_of_the_lapse(five: Site) 
     assert five.result() == "1 of 3, 0.8000, open"
 
 
-@awaits("the field valid_for")
 def test_the_course_taken_again_counts(five: Site) -> None:
     five.play(five_years() + "2024-02-01 1 A1x+1T2024 enrolled\n2024-05-01 1 A1x+1T2024 grade 0.65\n")
     assert five.result() == "3 of 3, 0.7333, earned"

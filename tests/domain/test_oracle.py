@@ -62,6 +62,7 @@ def test_the_evaluator_agrees_with_the_oracle(seed: int) -> None:
         "embargoed",
         "no_attempts_left",
         "set_aside",
+        "lapsed",
     } <= seen
 
 

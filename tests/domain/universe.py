@@ -153,6 +153,7 @@ def _course(dice: random.Random, key: str) -> Rules:
         "except": _excepted(dice, name),
         "certificate": dice.random() < 0.1,
         "attempts": dice.choice(LIMITS),
+        "valid_for": dice.choice([None, None, None, None, 1, 1, 2]),
         "make_ups": [_make_up(dice) for _ in range(dice.choice([0, 0, 0, 1, 3]))],
         "final": _final(dice, name) if name in NAMES[:3] and dice.random() < 0.3 else None,
     }
@@ -199,7 +200,7 @@ def _row(dice: random.Random, name: str, run: int, since: int) -> Row:
         ),
         "invalidated": dice.random() < 0.06,
         "certificate": dice.choice(["", "downloadable", "downloadable", "unverified"]),
-        "reached": dice.choice(DAYS),
+        "reached": dice.choice((*DAYS, *DAYS, 400, 470)),
         "certified": dice.choice([None, None, 450, 550]),
     }
 
@@ -298,6 +299,7 @@ def _as_course(tree: Rules) -> d.Course:
         except_runs=tuple(tree["except"]),
         certificate=tree["certificate"],
         attempts=tree["attempts"],
+        valid_for=tree["valid_for"],
         make_ups=tuple(tree["make_ups"]),
         final=tree["final"] and _as_final(tree["final"]),
     )

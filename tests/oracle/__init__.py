@@ -11,9 +11,9 @@ A program is ``{"tree", "modes", "starts", "ends", "shared", "units", "bar", "ba
 of these forms:
 
 * ``{"key", "course", "aliases", "runs", "bar", "weight", "proctored", "embargo", "exam", "after", "units", "modes",
-  "except", "certificate", "attempts", "make_ups", "final"}``, whose ``final`` is None or ``{"course", "aliases",
-  "runs", "bar", "proctored", "carries", "modes", "work_modes", "work_bar", "except", "attempts", "splits": [(starts,
-  coursework, final, by)]}``, and whose empty lists of modes inherit the modes,
+  "except", "certificate", "attempts", "valid_for", "make_ups", "final"}``, whose ``final`` is None or ``{"course",
+  "aliases", "runs", "bar", "proctored", "carries", "modes", "work_modes", "work_bar", "except", "attempts", "splits":
+  [(starts, coursework, final, by)]}``, and whose empty lists of modes inherit the modes,
 * ``{"key", "program", "inner", "overrides", "weight"}``, with the nested program in ``inner``,
 * ``{"key", "all_of": [...], "in_order", "shared"}`` and ``{"key", "at_least": n, "of": [...], "all_enter", "shared"}``,
   whose ``shared`` is "once", "each" or None.

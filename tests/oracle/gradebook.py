@@ -64,6 +64,7 @@ def program_of(rules: list[CourseRule]) -> Rules:
             "except": [],
             "certificate": False,
             "attempts": None,
+            "valid_for": None,
             "make_ups": [],
             "final": None,
         }

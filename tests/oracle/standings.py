@@ -17,9 +17,9 @@ from tests.oracle.attempts import (
     half_up,
     is_of_other_run,
     is_try,
-    judge_attempts,
     start_order,
 )
+from tests.oracle.lapses import award_days, judge_on_day
 from tests.oracle.releases import with_releases
 from tests.oracle.trees import leaves_of
 
@@ -38,6 +38,8 @@ STATES = [
     ("out_of_order", {"out_of_order"}),
     ("below_program_bar", {"below_program_bar"}),
     ("outside_dates", {"before_program", "after_program"}),
+    ("lapsed", {"lapsed"}),
+    ("outside_dates", {"after_award"}),
     ("exam_rejected", {"exam_rejected"}),
     ("exam_errored", {"exam_errored"}),
     ("exam_under_review", {"exam_under_review"}),
@@ -121,6 +123,7 @@ class Sheet(NamedTuple):
     elsewhere: frozenset[str]
     leaves: dict[str, Leaf]
     places: dict[str, int]
+    day: int | None
 
 
 def standing_of(program: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int) -> Answer:
@@ -133,10 +136,31 @@ def standing_of(program: Rules, rows: list[Row], decisions: list[dict[str, Any]]
     waivers: dict[str, dict[str, Any]] = {}
     for each in sorted((each for each in holding if each["kind"] == "waive"), key=lambda each: each["from"]):
         waivers[each["key"]] = each
+    inner = [
+        standing_of(leaf["inner"], rows, leaf["overrides"], now)
+        for leaf in leaves_of(program["tree"])
+        if "program" in leaf
+    ]
+    inner_days = [one.completed for one in inner if one.state in ("earned", "awarded") and one.completed is not None]
+    days = award_days(program, rows, holding, inner_days, now)
+    answers = [_standing_on(day, program, rows, holding, waivers, now) for day in days]
+    earned = [answer for answer in answers if answer.satisfied]
+    return max(earned, key=lambda one: -1 if one.composite is None else one.composite) if earned else answers[-1]
+
+
+def _standing_on(
+    day: int | None,
+    program: Rules,
+    rows: list[Row],
+    holding: list[dict[str, Any]],
+    waivers: dict[str, dict[str, Any]],
+    now: int,
+) -> Answer:
+    """Return the standing from the results that were valid on ``day``, or from all results if ``day`` is None."""
     places = {leaf["key"]: place for place, leaf in enumerate(leaves_of(program["tree"]))}
     best = None
-    for elsewhere in _placements(program, rows, now, holding):
-        sheet = Sheet(program, rows, holding, waivers, now, elsewhere, {}, places)
+    for elsewhere in _placements(program, rows, now, holding, day):
+        sheet = Sheet(program, rows, holding, waivers, now, elsewhere, {}, places, day)
         found = _judge(program["tree"], sheet, None)
         for way in found.ways:
             rank = (found.earned, found.count, *_rank(way, len(places)))
@@ -158,7 +182,9 @@ def _rank(way: Way, total: int) -> tuple[Any, ...]:
     )
 
 
-def _placements(program: Rules, rows: list[Row], now: int, holding: list[dict[str, Any]]) -> list[frozenset[str]]:
+def _placements(
+    program: Rules, rows: list[Row], now: int, holding: list[dict[str, Any]], day: int | None
+) -> list[frozenset[str]]:
     """Return a set of requirement keys for each assignment of the shared courses to groups.
 
     The requirements in the set do not count.
@@ -171,7 +197,7 @@ def _placements(program: Rules, rows: list[Row], now: int, holding: list[dict[st
         counting = [
             place["key"]
             for place in places
-            if any(not a.obstacles for a in judge_attempts(program, place, rows, now, holding))
+            if any(not a.obstacles for a in judge_on_day(program, place, rows, now, holding, day))
         ]
         if len(counting) > 1:
             choices.append([frozenset(counting) - {chosen} for chosen in counting])
@@ -263,7 +289,8 @@ def _optional(tree: Rules, found: TreeVerdict) -> list[Way]:
 
 def _judge_nested(tree: Rules, sheet: Sheet) -> TreeVerdict:
     inner = standing_of(tree["inner"], sheet.rows, tree["overrides"], sheet.now)
-    if inner.state not in ("earned", "awarded"):
+    is_later = None not in (sheet.day, inner.completed) and inner.completed > sheet.day
+    if inner.state not in ("earned", "awarded") or is_later:
         return TreeVerdict(False, 0, [()])
     grade = None if inner.composite is None else Fraction(inner.composite, 10_000)
     place, weight = sheet.places[tree["key"]], Fraction(tree["weight"])
@@ -274,7 +301,7 @@ def _judge_nested(tree: Rules, sheet: Sheet) -> TreeVerdict:
 
 
 def _judge_course(course: Rules, sheet: Sheet, before: TreeVerdict | None) -> Leaf:
-    judged = judge_attempts(sheet.program, course, sheet.rows, sheet.now, sheet.holding)
+    judged = judge_on_day(sheet.program, course, sheet.rows, sheet.now, sheet.holding, sheet.day)
     counting = [one for one in judged if not one.obstacles and course["key"] not in sheet.elsewhere]
     if before is not None:
         late = [one for one in counting if not _is_after(FAR_OFF if one.day is None else one.day, before)]

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.attempts import Row, Rules
+from tests.oracle.lapses import lapse_days
 from tests.oracle.releases import is_run_of, with_releases
 from tests.oracle.standings import Answer, standing_of
 from tests.oracle.trees import leaves_of
@@ -32,7 +33,9 @@ def bound_standing(
         if _favour_key(answers[index]) >= _favour_key(answers[best]):
             best = index
     own = [row for row in rows if _is_of_any(row, versions)]
-    changes = [day for index in eligible for day in _changes(versions[index], decisions, rows)]
+    changes = [
+        day for index in eligible for day in _changes(versions[index] | {"versions": versions}, decisions, rows, now)
+    ]
     changes += _releases(versions, own)
     if not is_pinned:
         changes += [version["from"] for version in versions]
@@ -41,7 +44,7 @@ def bound_standing(
 
 def due_day(program: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int) -> int | None:
     """Return the next day on which a standing may change without an event."""
-    return _next_of([*_releases([program], rows), *_changes(program, decisions, rows)], now)
+    return _next_of([*_releases([program], rows), *_changes(program, decisions, rows, now)], now)
 
 
 def letter_of(program: Rules, composite: int | None) -> str:
@@ -60,8 +63,11 @@ def _releases(versions: list[Rules], rows: list[Row]) -> list[int | None]:
     return [row["release"] for row in with_releases(versions, rows)]
 
 
-def _changes(program: Rules, decisions: list[dict[str, Any]], rows: list[Row]) -> Iterator[int | None]:
-    """Yield the days on which overrides begin or end, and in nested programs also the days of releases."""
+def _changes(program: Rules, decisions: list[dict[str, Any]], rows: list[Row], now: int) -> Iterator[int | None]:
+    """Yield the days on which overrides begin or end or results lapse, and in nested programs the days of releases."""
+    if not standing_of(program, rows, decisions, now).satisfied:
+        holding = [each for each in decisions if each["from"] <= now and (each["until"] is None or now < each["until"])]
+        yield from lapse_days(program, with_releases(program.get("versions", [program]), rows), holding, now)
     for decision in decisions:
         yield decision["from"]
         if decision["until"] is not None:
@@ -69,7 +75,7 @@ def _changes(program: Rules, decisions: list[dict[str, Any]], rows: list[Row]) -
     for leaf in leaves_of(program["tree"]):
         if "program" in leaf:
             yield from _releases([leaf["inner"]], rows)
-            yield from _changes(leaf["inner"], leaf["overrides"], rows)
+            yield from _changes(leaf["inner"], leaf["overrides"], rows, now)
 
 
 def _favour_key(answer: Answer) -> tuple[bool, int, int]:
