@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from micromasters_plugin import api
@@ -143,12 +141,3 @@ def test_a_version_stored_before_a_field_existed_equals_its_file():
     del version.definition["letters"]
     version.save()
     assert api.import_program(text_of(1), actor=OPERATOR).created_version is None
-
-
-def test_all_shipped_programs_can_be_imported_into_one_site():
-    programs = Path(__file__).parents[2] / "demo" / "programs"
-    versions = {
-        path.name: api.import_program(path.read_text("utf-8"), actor=OPERATOR, name=path.name).created_version
-        for path in sorted(programs.glob("*.yaml"))
-    }
-    assert versions == {**dict.fromkeys(versions, 1), "scm-second-version.yaml": 2}
