@@ -67,13 +67,12 @@ class _Search:
 
     def run(self) -> Way | None:
         grade = 0 if self.target is None else HIGHEST
-        for aim in (Aim.LEAST_COST, Aim.ALL):
-            if aim is Aim.ALL and self._best(grade, Aim.GREATEST_WORTH) is None:
-                return None
+        aim = Aim.LEAST_COST
+        found = self._best(grade, aim)
+        if found is None and self._best(grade, Aim.GREATEST_WORTH) is not None:
+            aim = Aim.ALL
             found = self._best(grade, aim)
-            if found is not None:
-                return self._with_lowest_grade(found, aim)
-        return None
+        return None if found is None else self._with_lowest_grade(found, aim)
 
     def _best(self, grade: int, aim: Aim, highest_cost: int | None = None) -> _Found | None:
         """Return the way with the least cost that reaches the target with ``grade``, or None if no way does.
@@ -92,8 +91,7 @@ class _Search:
         self.steps.spend(offers.program.size)
         routes = Routes(Paths(aim, worth, self.steps, highest_cost), adds_electives=self.adds_electives)
         for cost, path in routes.to_finish(offers.at(grade)).items():
-            if highest_cost is None or cost <= highest_cost:
-                yield _Found(cost, path.worth, number, path.keys)
+            yield _Found(cost, path.worth, number, path.keys)
 
     def _with_lowest_grade(self, found: _Found, aim: Aim) -> Way:
         if self.target is None:

@@ -44,7 +44,10 @@ class Aim(enum.Enum):
 
 
 class Paths:
-    """The rules for joining ways. ``highest_cost`` is the cost above which a way is of no use, or None."""
+    """The rules for joining ways.
+
+    ``highest_cost`` is the cost above which ``Aim.ALL`` keeps no way, or None.
+    """
 
     def __init__(self, aim: Aim, worth: PlanWorth, steps: Steps, highest_cost: int | None = None):
         self.aim = aim
@@ -54,7 +57,7 @@ class Paths:
 
     def keep(self, ways: Ways) -> Ways:
         """Return the ways that the aim needs, by ascending cost."""
-        if len(ways) <= 1:
+        if not ways:
             return ways
         if self.aim is Aim.LEAST_COST:
             cost = min(ways)

@@ -17,7 +17,7 @@ from micromasters_plugin.data import (
     StepKind,
 )
 from micromasters_plugin.domain import planner
-from micromasters_plugin.domain.definition import Final, NestedProgram, Split
+from micromasters_plugin.domain.definition import Course, Final, NestedProgram, Split
 from micromasters_plugin.domain.easiest_way import Way
 from micromasters_plugin.domain.planner import plan
 from micromasters_plugin.domain.standing import evaluate
@@ -392,3 +392,74 @@ def test_a_retake_is_in_another_run_although_the_passed_run_goes_on() -> None:
     known = [attempt("A", "0.7000", run_end=NOW + timedelta(days=9)), attempt("B", "0.9000")]
     made = plan(rules, known, now=NOW, composite=Decimal("0.85"))
     assert (kinds(made)["A"], made.composite) == ("to_take", Decimal("0.8500"))
+
+
+def test_a_group_that_is_mended_keeps_its_first_day_for_what_follows() -> None:
+    inner = all_of(course("X"), all_of(course("Y"), key="early"), key="inner", in_order=True)
+    rules = program(all_of(inner, course("S"), in_order=True))
+    known = [attempt("X", "0.8000", bar_reached=day(20)), attempt("Y", "0.8000", bar_reached=day(10))]
+    made = plan(rules, [*known, attempt("S", "0.8000", bar_reached=day(25))], now=NOW)
+    assert grades_of(made) == {"Y": "0.6000"}
+
+
+def test_an_earned_course_without_another_run_is_replaced_by_the_retake_of_another_one() -> None:
+    rules = program(at_least(1, course("A", runs=(run_key("A"),)), course("B")))
+    known = [attempt("A", "0.7000"), attempt("B", "0.6000")]
+    assert grades_of(plan(rules, known, now=NOW, composite=Decimal("0.90"))) == {"B": "0.9000"}
+
+
+def shared(*keys: str) -> list[Course]:
+    """Return one place of each course. The first letter of a key names the course."""
+    return [course(key, course=f"Ex+{key[0]}") for key in keys]
+
+
+def test_a_waived_group_needs_no_course_and_its_passed_courses_raise_the_composite() -> None:
+    rules = program(all_of(all_of(course("A"), course("B"), key="waived"), course("C")))
+    known = [attempt("A", "0.9000")]
+    made = plan(rules, known, now=NOW, composite=Decimal("0.80"), overrides=[waiver("waived")])
+    assert grades_of(made) == {"C": "0.6999"}
+
+
+WAIVED_GROUPS = [waiver("g1"), waiver("g2")]
+
+
+@pytest.mark.parametrize("second", [["A2", "B2"], ["A2", "D"]], ids=["the same courses", "one other course"])
+def test_two_waived_groups_may_share_courses(second: list[str]) -> None:
+    groups = [at_least(1, *shared("A1", "B1"), key="g1"), at_least(1, *shared(*second), key="g2")]
+    rules = program(all_of(*groups, course("C")))
+    made = plan(rules, [attempt("A", "0.9000")], now=NOW, composite=Decimal("0.85"), overrides=WAIVED_GROUPS)
+    assert grades_of(made) == {"C": "0.7999"}
+
+
+def test_a_course_that_two_waived_groups_share_is_retaken_if_nothing_else_reaches_the_target() -> None:
+    groups = [at_least(1, *shared("A1", "B1"), key="g1"), at_least(1, *shared("A2", "B2"), key="g2")]
+    rules = program(all_of(*groups, course("C", runs=(run_key("C"),))))
+    known = [attempt("A", "0.9000"), attempt("C", "0.9000")]
+    made = plan(rules, known, now=NOW, composite=Decimal("0.93"), overrides=WAIVED_GROUPS)
+    assert grades_of(made) == {"A1": "0.9599"}
+
+
+@pytest.mark.parametrize(("is_first", "planned"), [(True, {"B1"}), (False, {"A", "P", "B1"})])
+def test_a_nested_program_may_be_out_of_order_beside_shared_courses(is_first: bool, planned: set[str]) -> None:
+    inner = evaluate(program(course("N"), uuid="inner"), [attempt("N", "0.8000", bar_reached=day(10))], now=NOW)
+    parts = [NestedProgram("P", "Inner", "inner"), course("A")]
+    ordered = all_of(*(parts if is_first else parts[::-1]), key="ordered", in_order=True)
+    rules = program(all_of(ordered, at_least(1, *shared("B1"), key="g1"), at_least(1, *shared("B2", "C2"), key="g2")))
+    known = [attempt("A", "0.8000", bar_reached=day(20))] if is_first else []
+    made = plan(rules, [*known, attempt("C", "0.8000")], now=NOW, nested={"inner": inner})
+    assert set(grades_of(made)) == planned
+
+
+def test_the_place_with_less_work_wins_although_another_place_needs_a_lower_grade() -> None:
+    """C counts in the first group, or in the second one, where it would have to be taken again after B."""
+    first = all_of(course("C1", weight="3", course="Ex+C"), course("E"), course("F"), key="first")
+    second = all_of(
+        course("D"), course("B", weight="3"), course("C2", weight="2", course="Ex+C"), key="second", in_order=True
+    )
+    known = [
+        attempt("C", "0.8500", bar_reached=day(21)),
+        attempt("D", "0.6000", bar_reached=None),
+        attempt("F", "0.6000", bar_reached=day(11)),
+    ]
+    made = plan(program(at_least(1, first, second)), known, now=NOW, composite=Decimal("0.80"))
+    assert grades_of(made) == {"E": "0.8498"}
