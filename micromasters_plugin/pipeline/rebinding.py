@@ -12,15 +12,14 @@ from micromasters_plugin.data.definitions import learners_in_words
 from micromasters_plugin.database.retrying import retry_if_outermost
 from micromasters_plugin.domain.days import day_of, midnight_of
 from micromasters_plugin.domain.definition import Grandfathering, ProgramRules
+from micromasters_plugin.domain.rebinding import compares_results
 from micromasters_plugin.exceptions import RebindError
-from micromasters_plugin.pipeline.rebound_learners import Versions, count_rebound
-from micromasters_plugin.programs import importing
+from micromasters_plugin.pipeline.rebound_learners import Evaluated, Versions, count_rebound
+from micromasters_plugin.programs import importing, roles
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.registry import UNSTORED, newest_of, versions_of, with_unstored
 
 
-@retry_if_outermost
-@transaction.atomic
 def import_definition(text: str, *, name: str, actor: Actor, rebind: int | None, now: datetime) -> ImportResult:
     """Import ``text`` as ``programs.importing`` does, but only if ``rebind`` is the number of re-bound learners.
 
@@ -31,9 +30,31 @@ def import_definition(text: str, *, name: str, actor: Actor, rebind: int | None,
         RebindError: ``rebind`` differs from the number of re-bound learners. None means that nobody may be re-bound.
             Nothing was written.
     """
+    roles.require(roles.may_import_programs, actor)
+    evaluated = Evaluated()
+    _evaluate_before_locking(text, name, now, evaluated)
+    return _import(text, name=name, actor=actor, rebind=rebind, now=now, evaluated=evaluated)
 
+
+def _evaluate_before_locking(text: str, name: str, now: datetime, evaluated: Evaluated) -> None:
+    """Evaluate all learners if the grandfathering compares results, because workers wait for the locked programs."""
+    rules = importing.read_for_site(text, name=name)
+    program = Program.objects.filter(uuid=rules.uuid, retired__isnull=True).first()
+    before = versions_of(program.id) if program is not None else []
+    if program is None or not before or newest_of(before).rules == rules:
+        return
+    after = with_unstored(before, rules, program_id=program.id)
+    if compares_results([version.rules for version in before], [version.rules for version in after]):
+        count_rebound(program.id, before, after, now=now, evaluated=evaluated)
+
+
+@retry_if_outermost
+@transaction.atomic
+def _import(
+    text: str, *, name: str, actor: Actor, rebind: int | None, now: datetime, evaluated: Evaluated
+) -> ImportResult:
     def agree(program_id: int, before: Versions, after: Versions) -> int:
-        learners = count_rebound(program_id, before, after, now=now)
+        learners = count_rebound(program_id, before, after, now=now, evaluated=evaluated)
         if learners != (rebind or 0):
             advice = _advice(program_id, before, after, learners, now)
             raise RebindError(learners, agreed=rebind, advice=advice)

@@ -7,7 +7,7 @@ when a version takes effect.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -31,16 +31,48 @@ from micromasters_plugin.standings.snapshot import outcome_of
 Versions = Sequence[Version]
 
 
-def count_rebound(program_id: int, before: Versions, after: Versions, *, now: datetime) -> int:
+class Evaluated:
+    """The learners whom a count has evaluated, so that a second count evaluates only learners with a new decision.
+
+    A count evaluates thousands of learners in some seconds. An import therefore counts once before it locks the
+    programs, and again under the lock.
+    """
+
+    def __init__(self) -> None:
+        self._versions: list[Version] = []
+        self._changed: dict[int, tuple[datetime, bool]] = {}
+
+    def begin(self, before: Versions, after: Versions) -> None:
+        """Forget the learners if the versions are not the versions of the count before."""
+        versions = [*before, *after]
+        if versions != self._versions:
+            self._versions, self._changed = versions, {}
+
+    def without(self, decided: Mapping[int, datetime]) -> list[int]:
+        """Return the learners of ``decided`` who were not evaluated since their last decision, by ascending id."""
+        return sorted(user_id for user_id, at in decided.items() if self._changed.get(user_id, (None,))[0] != at)
+
+    def note(self, user_ids: Iterable[int], decided: Mapping[int, datetime], changed: Collection[int]) -> None:
+        self._changed.update((user_id, (decided[user_id], user_id in changed)) for user_id in user_ids)
+
+    def count_changed(self, user_ids: Iterable[int]) -> int:
+        return sum(self._changed[user_id][1] for user_id in user_ids)
+
+
+def count_rebound(
+    program_id: int, before: Versions, after: Versions, *, now: datetime, evaluated: Evaluated | None = None
+) -> int:
     """Return the number of learners whom the change from the versions ``before`` to the versions ``after`` re-binds.
 
     The database counts learners by the date of the first enrollment. Two kinds of learners need an evaluation: all
     learners if the grandfathering is ``most_favourable``, and learners in a run whose release date changes. A learner
-    who cannot be evaluated does not count.
+    who cannot be evaluated does not count. ``evaluated`` has the learners of an earlier count.
     """
+    evaluated = evaluated or Evaluated()
+    evaluated.begin(before, after)
     if compares_results(_rules(before), _rules(after)):
         everyone = in_batches(lambda last: _learners_after(program_id, last), after=-1)
-        return sum(_count_changed(program_id, before, after, user_ids, now) for user_ids in everyone)
+        return sum(_count_changed(program_id, before, after, user_ids, now, evaluated) for user_ids in everyone)
     rebound = _among(find_rebinding(_rules(before), _rules(after), now=now))
     total = Standing.objects.filter(rebound, program_id=program_id).count()
     added, released = _changed_runs(before, after, now)
@@ -49,7 +81,7 @@ def count_rebound(program_id: int, before: Versions, after: Versions, *, now: da
         pinned_at = dict(rows.values_list("user_id", "pinned_at"))
         enrolled = _enrollments(list(pinned_at), [*added, *released])
         held = [user_id for user_id, runs in enrolled.items() if not runs.keys().isdisjoint(released)]
-        total += _count_changed(program_id, before, after, held, now)
+        total += _count_changed(program_id, before, after, held, now, evaluated)
         total -= rows.filter(rebound, user_id__in=held).count()
         moved = {user_id: min(runs.values()) for user_id, runs in enrolled.items() if user_id not in set(held)}
         total += _count_moved(_rules(before), _rules(after), pinned_at, moved, now)
@@ -131,8 +163,25 @@ def _count_moved(
     return change
 
 
-def _count_changed(program_id: int, before: Versions, after: Versions, user_ids: Collection[int], now: datetime) -> int:
+def _count_changed(
+    program_id: int,
+    before: Versions,
+    after: Versions,
+    user_ids: Collection[int],
+    now: datetime,
+    evaluated: Evaluated,
+) -> int:
     """Evaluate each learner under both families of versions, and return the number of learners with a change."""
+    rows = Standing.objects.filter(program_id=program_id, user_id__in=user_ids)
+    decided = dict(rows.values_list("user_id", "evaluated"))
+    new = evaluated.without(decided)
+    evaluated.note(new, decided, _changed_among(program_id, before, after, new, now))
+    return evaluated.count_changed(decided)
+
+
+def _changed_among(
+    program_id: int, before: Versions, after: Versions, user_ids: Collection[int], now: datetime
+) -> set[int]:
     families = [family_from_versions(program_id, list(versions)) for versions in (before, after)]
     changed: set[int] = set()
     for instant in instants_of_change(_rules(after), now=now):
@@ -141,4 +190,4 @@ def _count_changed(program_id: int, before: Versions, after: Versions, user_ids:
             if not isinstance(found, Exception):
                 outcomes = {outcome_of(each.standing, each.version.id) for each in found}
                 changed.update([user_id] if len(outcomes) > 1 else [])
-    return len(changed)
+    return changed

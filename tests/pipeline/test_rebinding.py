@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from micromasters_plugin import api
 from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.exceptions import RebindError
+from micromasters_plugin.pipeline import rebound_learners
 from micromasters_plugin.programs.models import Program, ProgramVersion
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.standings.models import Standing
@@ -172,3 +174,23 @@ def test_the_count_takes_as_many_statements_for_many_learners_as_for_few(learner
     api.reconcile(now=NOW)
     assert refused(text()).learners == 53
     assert statements() == few
+
+
+def test_a_second_count_evaluates_only_learners_with_a_new_decision(
+    learners: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluated: list[list[int]] = []
+
+    def note(families: object, user_ids: list[int], *, now: datetime) -> Iterator[object]:
+        evaluated.append(user_ids)
+        if len(evaluated) == 1:
+            yield from compare(families, user_ids, now=now)
+            learners.grade(4, run_of("1x"), 0.75)
+            api.reconcile(now=NOW + timedelta(minutes=1))
+        else:
+            yield from compare(families, user_ids, now=now)
+
+    compare = rebound_learners.compare_families
+    monkeypatch.setattr(rebound_learners, "compare_families", note)
+    assert refused(text(rule="most_favourable")).learners == 3
+    assert evaluated == [[1, 2, 3, 4], [4]]
