@@ -10,8 +10,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from micromasters_plugin.data import Attempt, OverrideDecision
-from micromasters_plugin.domain.definition import Node
+from micromasters_plugin.data import Attempt, OverrideDecision, RequirementState
+from micromasters_plugin.domain.definition import Group, Node
 from micromasters_plugin.domain.grades import weighted_mean
 from micromasters_plugin.domain.verdicts import verdict_leaves
 from tests.domain.specimens import at_least, attempt, course, in_run, judge, verdict_of
@@ -32,8 +32,26 @@ def test_another_counting_attempt_never_worsens_a_standing(
     after = judge(rules, *attempts, in_run(more, NEW_RUN), overrides=overrides)
     for old, new in zip([*before.courses(), *before.groups()], [*after.courses(), *after.groups()], strict=True):
         assert not old.earned or new.earned
-        assert not old.earned or old.ratio is None or new.ratio >= old.ratio
+        # A waiver without a grade may replace a grade that lowers the composite grade.
+        assert not old.earned or old.ratio is None or new.ratio is None or new.ratio >= old.ratio
+        assert new.ratio is not None or old.ratio is None or new.state is RequirementState.WAIVED
     assert (before.earned, before.earned_requirements) <= (after.earned, after.earned_requirements)
+
+
+@given(programs(), attempts_lists(), counting_attempts(), waivers())
+def test_another_grade_never_lowers_the_composite_of_an_earned_program(
+    rules, attempts: list[Attempt], more: Attempt, overrides: list[OverrideDecision]
+) -> None:
+    before = judge(rules, *attempts, overrides=overrides)
+    if not before.earned or before.composite is None or takes_all(rules.root):
+        return
+    after = judge(rules, *attempts, in_run(more, NEW_RUN), overrides=overrides)
+    assert after.composite is not None and after.composite >= before.composite
+
+
+def takes_all(node: Node) -> bool:
+    """Tell whether a group at or below ``node`` takes every earned child into the composite grade."""
+    return isinstance(node, Group) and (node.composite_of_all or any(map(takes_all, node.children)))
 
 
 @given(programs(), attempts_lists(), attempts_lists(runs=1))
