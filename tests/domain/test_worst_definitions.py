@@ -12,6 +12,7 @@ import pytest
 
 from micromasters_plugin.data import Attempt, Enrollment
 from micromasters_plugin.domain.definition import Course, Group, ProgramRules, leaves
+from micromasters_plugin.domain.planner import MAX_PLAN_STEPS, plan
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.step_limits import max_steps
 from micromasters_plugin.domain.steps import Steps
@@ -20,6 +21,8 @@ from tests.domain.specimens import program
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 #: The limit of the import, and the most courses that the search uses.
 LIMIT, MOST_COURSES = 1_000_000, 90
+#: The composite grade of the plans.
+TARGET = Decimal("0.85")
 #: The number of changes that a search tries.
 CHANGES = 40
 
@@ -50,6 +53,15 @@ class Search:
         spent = steps.spent - len(rules.courses())
         assert spent <= max_steps(rules), rules.root
         return spent
+
+    def plan_steps(self) -> int:
+        """Return the steps to plan for a learner who has passed every other course."""
+        names = sorted({each.course for each in self.rules.courses()})
+        steps = Steps(MAX_PLAN_STEPS)
+        made = plan(self.rules, [self.attempt(name) for name in names[::2]], now=NOW, composite=TARGET, steps=steps)
+        assert steps.evaluations <= 2
+        assert made.is_worked_out or steps.spent > MAX_PLAN_STEPS
+        return steps.spent
 
     def attempt(self, name: str) -> Attempt:
         ratio = Decimal(6000 + sum(map(ord, name)) * 37 % 4000).scaleb(-4)
@@ -92,3 +104,10 @@ def test_the_worst_definition_that_a_search_finds_stays_below_the_limit(seed: in
     begun = search.spent
     search.run()
     assert begun < search.spent <= max_steps(search.rules) <= LIMIT
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_worst_definition_that_a_search_finds_is_planned_or_says_why_not(seed: int) -> None:
+    search = Search(seed)
+    search.run()
+    assert search.plan_steps() > 0
