@@ -10,8 +10,9 @@ from django.conf import settings
 from django.utils.encoding import force_bytes
 
 from micromasters_plugin.data import Actor, CourseStandings, StandingGroup
-from micromasters_plugin.domain.definition import Course, Final, matches_run
+from micromasters_plugin.domain.definition import Course, Final, ProgramRules, matches_run
 from micromasters_plugin.domain.disclosure import MIN_SIZE, Noise, disclose, week_of
+from micromasters_plugin.domain.modes import counting_modes, course_modes, final_modes
 from micromasters_plugin.domain.texts import clean_name, fold
 from micromasters_plugin.domain.tree import count_required
 from micromasters_plugin.exceptions import UnknownProgramError
@@ -89,7 +90,7 @@ def _any_names_course(versions: Sequence[Version], course_run: str) -> bool:
 
 
 def _count_members(page: CoursePage, course_run: str, *, total: int, now: datetime) -> dict[str, int]:
-    modes = page.versions[-1].rules.credit_modes
+    modes = _credit_modes(page.versions[-1].rules, course_run)
     members = get_course_teams().members_of(course_run, modes=modes, since=now - MEMBER_FOR)
     sizes = dict.fromkeys([*map(str, range(total + 1)), "learners", "earned", "above_bar"], 0)
     for tally in tally_standings(page.program_id, members):
@@ -98,6 +99,22 @@ def _count_members(page: CoursePage, course_run: str, *, total: int, now: dateti
         sizes["earned"] += tally.learners * tally.earned
         sizes["above_bar"] += tally.learners * tally.meets_admission_bar
     return sizes
+
+
+def _credit_modes(rules: ProgramRules, course_run: str) -> tuple[str, ...]:
+    """Return the modes that earn credit in the run, in the definition's order.
+
+    If the rules do not name the run's course, return the program's modes.
+    """
+    courses = rules.courses()
+    listed = [course_modes(rules, course) for course in courses if matches_run(course, course_run)]
+    listed += [
+        final_modes(rules, course)
+        for course in courses
+        if course.final is not None and matches_run(course.final, course_run)
+    ]
+    found = listed or [rules.credit_modes]
+    return tuple(dict.fromkeys(mode for modes in found for mode in counting_modes(modes)))
 
 
 def _title_and_url(page: CoursePage, course_run: str) -> tuple[str, str]:

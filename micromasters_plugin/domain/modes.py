@@ -6,7 +6,7 @@ of the requirement apply, and otherwise the modes of the program.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from functools import lru_cache
 
 from micromasters_plugin.data import Attempt, Reason
 from micromasters_plugin.domain.definition import Course, ProgramRules
@@ -27,16 +27,22 @@ def final_modes(program: ProgramRules, course: Course) -> tuple[str, ...]:
     return own or course.credit_modes or program.credit_modes
 
 
-def counts_in(mode: str, modes: Collection[str]) -> bool:
-    """Tell whether ``mode`` earns credit where ``modes`` are the credit modes.
+@lru_cache(maxsize=256)
+def counting_modes(modes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the modes that earn credit where ``modes`` are the credit modes.
 
     The mode ``credit`` earns credit wherever ``verified`` does, because learners reach ``credit`` only from
     ``verified``.
     """
-    return mode in modes or (mode == _CREDIT and _VERIFIED in modes)
+    return (*modes, _CREDIT) if _VERIFIED in modes and _CREDIT not in modes else modes
 
 
-def earns_credit(attempt: Attempt, modes: Collection[str]) -> bool:
+def counts_in(mode: str, modes: tuple[str, ...]) -> bool:
+    """Tell whether ``mode`` earns credit where ``modes`` are the credit modes."""
+    return mode in counting_modes(modes)
+
+
+def earns_credit(attempt: Attempt, modes: tuple[str, ...]) -> bool:
     """Tell whether the learner is in a credit mode now, or was in one when the learner reached the bar."""
     if attempt.enrollment is None:
         return False

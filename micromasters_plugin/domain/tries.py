@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from micromasters_plugin.data import Attempt, ExamStatus
 from micromasters_plugin.domain.modes import earns_credit
@@ -11,7 +11,7 @@ from micromasters_plugin.domain.modes import earns_credit
 _SUBMITTED = frozenset({ExamStatus.SUBMITTED, ExamStatus.VERIFIED, ExamStatus.REJECTED})
 
 
-def is_try(attempt: Attempt, modes: Collection[str], *, proctored: bool) -> bool:
+def is_try(attempt: Attempt, modes: tuple[str, ...], *, proctored: bool) -> bool:
     """Tell whether the attempt is a try: it is for credit, and it has a grade above 0 or a submitted exam.
 
     Args:

@@ -138,6 +138,24 @@ def test_only_credit_learners_of_seven_days_or_more_are_counted(program: Program
     assert get_standings().learners == 30
 
 
+@pytest.mark.usefixtures("no_noise")
+def test_learners_are_counted_in_the_modes_that_count_in_the_run(db: None, platform: FakePlatform) -> None:
+    """The mode credit counts wherever verified does. A course may have modes of its own."""
+    text = program_text("1x", "2x").replace(
+        "    - course: Ex+2x\n", "    - course: Ex+2x\n      credit_modes: [masters]\n"
+    )
+    api.import_program(text, actor=OPERATOR)
+    for user_id, mode in enumerate(["verified", "credit", "masters"] * 20, start=1):
+        for number in ("1x", "2x"):
+            platform.enroll(user_id, run_of(number), mode)
+    api.reconcile(now=NOW)
+    found = [
+        api.course_standings(UUID_A, actor=OPERATOR, course_run=run_of(number), now=NOW).learners
+        for number in ("1x", "2x")
+    ]
+    assert found == [40, 20]
+
+
 def test_the_number_of_queries_does_not_grow_with_learners(program: Program, platform: FakePlatform) -> None:
     set_up_learners(platform, nothing=12, one=0, both=0)
     TrackedRun.objects.get_or_create(run_key=HERE, defaults={"course": "Ex+1x", "title": "One"})

@@ -34,6 +34,9 @@ _CONDITIONS = (
     {"enrollment": Enrollment("verified", False, day(0)), "exams": _VERIFIED},
     {"enrollment": Enrollment("professional", True, day(3)), "exams": _VERIFIED},
     {"enrollment": Enrollment("audit", True, day(3)), "passed_course": True},
+    {"enrollment": Enrollment("credit", True, day(3)), "exams": _VERIFIED},
+    {"enrollment": Enrollment("masters", True, day(3)), "exams": _VERIFIED},
+    {"enrollment": _ENROLLED, "exams": _VERIFIED, "certificate_status": "downloadable"},
     {"enrollment": _ENROLLED, "exams": _VERIFIED, "certificate_invalidated": True},
     *[{"enrollment": _ENROLLED, "exams": (*_VERIFIED, ExamAttempt("exam-2", status, day(2)))} for status in ExamStatus],
     {},
@@ -46,7 +49,16 @@ _SIZES = range(1, len(KEYS) + 1)
 # Create these strategies once and draw each value as a whole, because Hypothesis inspects every part of a new strategy.
 _NODES = [
     st.sampled_from(
-        [course(key, opens_after=tuple(after), **each) for after in ("", *KEYS.replace(key, "")) for each in _COURSES]
+        [
+            *(
+                course(key, opens_after=tuple(after), **each)
+                for after in ("", *KEYS.replace(key, ""))
+                for each in _COURSES
+            ),
+            course(key, credit_modes=("masters",)),
+            course(key, certificate=True),
+            course(key, except_runs=(run_key(key),)),
+        ]
     )
     for key in KEYS
 ]

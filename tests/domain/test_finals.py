@@ -47,6 +47,7 @@ CASES = {
     "coursework-alone": Case([attempt("A", "1.00")], codes=("final_missing",)),
     "final-without-a-grade": Case(both_parts("1.00", None), codes=("final_missing",)),
     "final-with-an-invalid-grade": Case(both_parts("1.00", None, platform_grade="2.5"), codes=("invalid_grade",)),
+    "final-never-joined": Case(both_parts("1.00", "0.90", mode=None), codes=("final_missing",)),
     "final-with-a-certificate-only": Case(
         both_parts("1.00", None, certificate_status="downloadable"), codes=("certificate_without_grade",)
     ),

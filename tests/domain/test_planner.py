@@ -34,17 +34,18 @@ LEAST = Decimal("0.0001")
 def graded_attempt(rules: ProgramRules, key: str, ratio: Decimal, order: int) -> Attempt:
     """Return the attempt for a step.
 
-    The attempt is verified, is in a new run, and was finished after all earlier attempts.
+    The attempt is for credit, is in a new run, has a certificate, and was finished after all earlier attempts.
     """
-    number = next(each.course for each in rules.courses() if each.key == key)
+    taken = next(each for each in rules.courses() if each.key == key)
     finished = NOW + timedelta(days=order + 1)
     planned = Attempt(
-        course_run=f"course-v1:{number}+new",
+        course_run=f"course-v1:{taken.course}+new",
         run_start=NOW,
-        enrollment=Enrollment(rules.credit_modes[0], True, NOW),
+        enrollment=Enrollment((taken.credit_modes or rules.credit_modes)[0], True, NOW),
         ratio=ratio,
         exams=(ExamAttempt("exam", ExamStatus.VERIFIED, finished),),
         bar_reached=finished,
+        certificate_status="downloadable",
     )
     return with_days(planned, "UTC")
 
