@@ -106,13 +106,15 @@ def _resume(credential: Credential, standing: StoredStanding | None, now: dateti
 
 
 def _reissue(old: Credential, deed: Deed, now: datetime) -> Credential:
-    """Issue a successor with the same requirements, and let the old credential point to the successor."""
+    """Issue a successor with the same requirements and days, and let the old credential point to the successor."""
     new = Credential(
         user_id=old.user_id,
         program_id=old.program_id,
         version_id=old.version_id,
         name=take_name(old.user_id),
         requirements=old.requirements,
+        completed_on=old.completed_on,
+        first_issued=old.first_issued,
         is_specimen=app_settings.is_specimen(),
     )
     writing.supersede(old, new, deed, now=now)

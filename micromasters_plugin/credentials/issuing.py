@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -29,12 +29,14 @@ class Award:
     """An award to a learner.
 
     Each item of ``requirements`` is ``{"key", "title", "earned_on"}``, and ``earned_on`` is an ISO date or "".
+    ``completed_on`` is the day on which the last requirement was met, or None if nobody knows the day.
     """
 
     user_id: int
     program_id: int
     version_id: int
     requirements: Sequence[dict[str, str]]
+    completed_on: date | None = None
 
 
 @transaction.atomic
@@ -66,6 +68,7 @@ def issue(awards: Collection[Award], *, now: datetime) -> list[Credential]:
             version_id=award.version_id,
             name=names[award.user_id],
             requirements=list(award.requirements),
+            completed_on=award.completed_on,
             is_specimen=app_settings.is_specimen(),
         )
         for award in due

@@ -18,8 +18,9 @@ class Credential(models.Model):
     """A credential. The public address contains ``uuid`` and is final.
 
     ``name`` is the holder's name on the day of issue. ``requirements`` lists the key, title and date of each earned
-    requirement. After a revocation by policy (``revoked_by_policy``), a new credential may be issued. No event undoes a
-    revocation by a person.
+    requirement. ``completed_on`` is the day on which the last requirement was met, or None if nobody knows the day.
+    ``first_issued`` is when the holder first got this credential, before any reissue. After a revocation by policy
+    (``revoked_by_policy``), a new credential may be issued. No event undoes a revocation by a person.
 
     ``judged`` is the loss that the open review or the last decision to keep the credential covers (see
     ``standings/judgements``). Only a further loss opens a new review. Only ``credentials.writing`` changes the state.
@@ -41,6 +42,8 @@ class Credential(models.Model):
     )
     state_date = models.DateTimeField()
     issued = models.DateTimeField()
+    first_issued = models.DateTimeField()
+    completed_on = models.DateField(null=True, blank=True)
     name = StoredCharField(max_length=1023)
     requirements = models.JSONField()
     is_specimen = models.BooleanField()

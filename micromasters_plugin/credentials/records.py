@@ -11,12 +11,16 @@ from django.db.models import QuerySet
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import CredentialRecord, CredentialState, EarnedRequirement
 from micromasters_plugin.database.prepared import Prepared
+from micromasters_plugin.domain.days import day_of
 from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.exceptions import UnknownCredentialError
 from micromasters_plugin.programs.registry import parse_version, read_version
 
 #: A record has these columns. The order is the order of the parameters of ``_record``.
-_SHOWN = ("uuid", "state", "state_date", "issued", "name", "requirements", "is_specimen")
+_SHOWN = (
+    *("uuid", "state", "state_date", "issued", "first_issued", "completed_on"),
+    *("name", "requirements", "is_specimen"),
+)
 
 
 def _newest_of(user_id: int, program_id: int) -> QuerySet:
@@ -73,6 +77,8 @@ def _record(
     state: str,
     state_date: datetime,
     issued: datetime,
+    first_issued: datetime,
+    completed_on: date | None,
     name: str,
     requirements: list[dict[str, str]],
     is_specimen: bool,
@@ -82,6 +88,8 @@ def _record(
         state=CredentialState(state),
         state_date=state_date,
         issued=issued,
+        completed_on=completed_on,
+        completed_by=day_of(first_issued, rules.timezone),
         name=name,
         program_title=rules.title,
         program_kind=rules.kind,

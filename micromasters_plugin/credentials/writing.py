@@ -96,6 +96,7 @@ def create(new: Sequence[Credential], *, now: datetime) -> None:
     """Insert new credentials that are valid from ``now`` on. Name and requirements must be set. Add ledger entries."""
     for credential in new:
         credential.state, credential.state_date, credential.issued = VALID.value, now, now
+        credential.first_issued = credential.first_issued or now
     Credential.objects.bulk_create(new)
     if not connection.features.can_return_rows_from_bulk_insert:  # MySQL returns no ids
         written = Credential.objects.in_bulk([credential.uuid for credential in new], field_name="uuid")
@@ -125,7 +126,7 @@ def change(credentials: Sequence[Credential], deed: Deed, *, now: datetime) -> N
     if deed.act is CredentialAct.KEEP:
         changed["judged"] = deed.judged
     if deed.act is CredentialAct.ERASE:
-        changed |= {"user_id": 0, "name": "", "requirements": [], "judged": None, "erased": now}
+        changed |= {"user_id": 0, "name": "", "requirements": [], "completed_on": None, "judged": None, "erased": now}
         CredentialChange.objects.filter(credential__in=credentials).update(reason="", judged=None)
     _update(credentials, changed)
     if deed.actor_id is not None:

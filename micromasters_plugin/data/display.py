@@ -80,14 +80,17 @@ class CredentialRecord:
     """The data that a credential's public page shows.
 
     The record has a name, but lacks grades, e-mail addresses and usernames. ``state_date`` is the start of the present
-    state. ``superseded_by`` is the uuid of the credential that replaces this credential, or "". ``is_specimen`` is True
-    for a credential that a demo issued.
+    state. ``completed_on`` is the day on which the last requirement was met, or None if nobody knows the day. The
+    holder had met all requirements by ``completed_by``, the day of the first issue. ``superseded_by`` is the uuid of
+    the credential that replaces this credential, or "". ``is_specimen`` is True for a credential that a demo issued.
     """
 
     uuid: str
     state: CredentialState
     state_date: datetime
     issued: datetime
+    completed_on: date | None
+    completed_by: date
     name: str
     program_title: str
     program_kind: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from micromasters_plugin.data import Attempt, Reason
 from micromasters_plugin.domain.days import midnight_of
@@ -11,15 +11,23 @@ from micromasters_plugin.domain.reasons import AFTER_PROGRAM, BEFORE_PROGRAM
 
 
 def date_reasons(program: ProgramRules, attempt: Attempt) -> tuple[Reason, ...]:
-    """Return a reason for each limit of the program that the attempt breaks. An unknown day breaks no limit."""
+    """Return a reason for each limit of the program that the attempt breaks.
+
+    An unknown day breaks no limit. Work in a run that ended by the program's last day is in time whenever it is graded.
+    """
     if program.starts is None and program.ends is None:
         return ()
     reasons = []
     if program.starts is not None and attempt.start_day is not None and attempt.start_day < program.starts:
         reasons.append(BEFORE_PROGRAM.reason(starts=program.starts))
-    if program.ends is not None and attempt.reached_day is not None and attempt.reached_day > program.ends:
+    if program.ends is not None and _is_late(program.ends, attempt):
         reasons.append(AFTER_PROGRAM.reason(ends=program.ends))
     return tuple(reasons)
+
+
+def _is_late(last_day: date, attempt: Attempt) -> bool:
+    is_run_over = attempt.end_day is not None and attempt.end_day <= last_day
+    return attempt.reached_day is not None and attempt.reached_day > last_day and not is_run_over
 
 
 def end_of(program: ProgramRules) -> datetime | None:

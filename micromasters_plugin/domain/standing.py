@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from micromasters_plugin.data import Attempt, OverrideDecision, RequirementState
@@ -125,9 +125,15 @@ def _standing(
             default=None,
         ),
         graded_runs=sum(_graded_runs(verdict, nested.get(programs.get(verdict.key, ""))) for verdict in counting),
-        completed_on=max((verdict.earned_on for verdict in counting if verdict.earned_on), default=None),
+        completed_on=_last_day(counting),
         units=judge_units(program, earned_keys),
     )
+
+
+def _last_day(counting: Sequence[RequirementVerdict]) -> date | None:
+    """Return the latest day on which one of the requirements was earned, or None if any of the days is unknown."""
+    days = [verdict.earned_on for verdict in counting if verdict.earned_on is not None]
+    return max(days) if days and len(days) == len(counting) else None
 
 
 def _graded_runs(verdict: RequirementVerdict, nested: ProgramVerdict | None) -> int:

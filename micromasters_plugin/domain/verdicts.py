@@ -41,7 +41,8 @@ class ProgramVerdict:
     ``state`` follows from the tree. If an override is in force, ``state`` follows from the override. ``reevaluate_at``
     is the next instant at which unchanged facts could give another verdict, or None. ``capstone`` is the best counting
     ratio of the program's exams, or None. ``graded_runs`` counts the tries at the requirements that enter the
-    composite grade. ``completed_on`` is the latest day on which a requirement in the composite grade was earned.
+    composite grade. ``completed_on`` is the latest day on which a requirement in the
+    composite grade was earned, or None if one of these days is unknown.
     """
 
     root: RequirementVerdict

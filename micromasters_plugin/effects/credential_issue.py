@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -22,11 +22,16 @@ def run(orders: Sequence[Order], *, now: datetime) -> None:
     for program_id, user_ids in learners_by_program(orders):
         standings = lock_standings(program_id, user_ids)
         awards = [
-            Award(user_id, program_id, found.version.id, _requirements(found))
+            Award(user_id, program_id, found.version.id, _requirements(found), _completed_on(found))
             for user_id, found in standings.items()
             if found.standing.earned
         ]
         issue(awards, now=now)
+
+
+def _completed_on(found: StoredStanding) -> date | None:
+    """Return the day on which the last requirement was met, or None if staff awarded a program that is not met."""
+    return found.standing.completed_on if found.standing.satisfied else None
 
 
 def _requirements(found: StoredStanding) -> list[dict[str, str]]:

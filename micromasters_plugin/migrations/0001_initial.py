@@ -96,6 +96,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('valid', 'valid'), ('suspended', 'suspended'), ('revoked', 'revoked'), ('superseded', 'superseded')], default='valid', max_length=16)),
                 ('state_date', models.DateTimeField()),
                 ('issued', models.DateTimeField()),
+                ('first_issued', models.DateTimeField()),
+                ('completed_on', models.DateField(blank=True, null=True)),
                 ('name', micromasters_plugin.database.stored_text.StoredCharField(max_length=1023)),
                 ('requirements', models.JSONField()),
                 ('is_specimen', models.BooleanField()),

@@ -62,6 +62,7 @@ class _StoredDigest:
 
     fingerprint: str
     reevaluate_at: datetime | None
+    evaluated: datetime
 
     def is_due(self, now: datetime) -> bool:
         return self.reevaluate_at is not None and self.reevaluate_at <= now
@@ -151,8 +152,10 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
         _require_people()
     fail_point("facts-read")
     rows = Standing.objects.filter(program_id=family.program_id, user_id__in=user_ids)
-    columns = rows.values_list("user_id", "fingerprint", "reevaluate_at")
-    stored_digests = {user_id: _StoredDigest(fingerprint, at) for user_id, fingerprint, at in columns}
+    columns = rows.values_list("user_id", "fingerprint", "reevaluate_at", "evaluated")
+    stored_digests = {
+        user_id: _StoredDigest(fingerprint, due, evaluated) for user_id, fingerprint, due, evaluated in columns
+    }
     overrides = overrides_in_effect({version.program_id for version in versions}, user_ids)
     unchanged = {
         user_id
@@ -162,7 +165,8 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
         and not each.is_due(now)
     }
     if len(unchanged) < len(user_ids):
-        truth = truth.with_bars([user_id for user_id in user_ids if user_id not in unchanged])
+        evaluated = {user_id: each.evaluated for user_id, each in stored_digests.items()}
+        truth = truth.with_bars([user_id for user_id in user_ids if user_id not in unchanged], evaluated)
     results: Evaluations = {}
     for user_id in user_ids:
         try:

@@ -5,13 +5,13 @@ The module writes nothing and judges nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 from micromasters_plugin.data import Attempt, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
-from micromasters_plugin.data.states import BarKind
 from micromasters_plugin.domain.days import with_days
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules, matches_run
 from micromasters_plugin.domain.finals import combine
@@ -24,10 +24,8 @@ from micromasters_plugin.platform.gradebook import Pair, get_gradebook
 from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs.registry import Version
 from micromasters_plugin.programs.runs import matching_runs, runs_of
-from micromasters_plugin.standings.facts import Bar, SeenBars, bars_seen, exam_events
-
-#: A value has a date, a flag, and the bars to store. The flag tells whether the plugin itself observed the date.
-_BarDate = tuple[datetime | None, bool, list[Bar]]
+from micromasters_plugin.standings.bar_dates import BarDate, BarDates
+from micromasters_plugin.standings.facts import Bar, bars_seen, exam_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +41,18 @@ class Truth:
     grades: dict[Pair, Grade]
     certificates: dict[Pair, CourseCertificate]
     exams: dict[Pair, list[ExamAttempt]]
-    bars: SeenBars = field(default_factory=dict)
+    bars: BarDates = field(default_factory=BarDates)
     bars_by_version: dict[int, dict[str, list[Decimal]]] = field(default_factory=dict)
     runs_by_program: dict[int, list[CourseRun]] = field(default_factory=dict)
     #: (program id, run key, enrollment if the run's start is unknown) → release of the run.
     releases: dict[tuple[int, str, datetime | None], datetime | None] = field(default_factory=dict)
 
-    def with_bars(self, user_ids: Sequence[int]) -> Truth:
-        """Return this truth with the dates when these learners were seen at each bar. The function sends one query."""
-        return replace(self, bars=bars_seen(user_ids, list(self.runs)))
+    def with_bars(self, user_ids: Sequence[int], evaluated: Mapping[int, datetime] = MappingProxyType({})) -> Truth:
+        """Return this truth with the dates when these learners were seen below and at each bar.
+
+        The function sends one query. ``evaluated`` maps learners to the times of their stored evaluations.
+        """
+        return replace(self, bars=BarDates(bars_seen(user_ids, list(self.runs)), evaluated))
 
     def runs_of_program(self, versions: Sequence[Version]) -> list[CourseRun]:
         """Return the runs of one program's ``versions``. The runs of nested programs are left out."""
@@ -78,9 +79,10 @@ class Truth:
         for run in self.runs_of_program(versions):
             pair = (user_id, run.key)
             if any(pair in table for table in (self.enrollments, self.grades, self.exams, self.certificates)):
-                attempt, bar = self._attempt(pair, run, bar_of[run.key], now)
-                attempts.append(with_days(attempt, version.rules.timezone))
-                new_bars.extend(bar)
+                bars = bar_of[run.key]
+                date, below = self._date_grade(pair, run, bars, now)
+                attempts.append(_dated(self._attempt(pair, run), date, version.rules.timezone))
+                new_bars.extend((*date.new_bars, *below))
         for course in version.rules.courses():
             if course.final is not None:
                 new_bars.extend(self._date_combined(user_id, version.rules, course, attempts, now))
@@ -118,20 +120,17 @@ class Truth:
             if not matches_run(course, attempt.course_run):
                 continue
             combined = combine(course, attempt, finals, now=now)
-            reached = None
-            if combined.ratio is not None and combined.ratio >= course.passing_grade:
-                pair = (user_id, attempt.course_run)
-                reached = self.bars.get((*pair, course.passing_grade, BarKind.REACHED))
-                if reached is None:
-                    grade_dates = (
-                        self.grades[user_id, key].modified
-                        for key in (attempt.course_run, combined.final_run)
-                        if (user_id, key) in self.grades
-                    )
-                    reached = clamp(min(max(grade_dates), now))
-                    yield Bar(*pair, course.passing_grade, reached)
-            dated = replace(attempt, bar_reached=reached, bar_reached_seen=reached is not None)
-            attempts[index] = with_days(dated, rules.timezone)
+            pair, bar = (user_id, attempt.course_run), course.passing_grade
+            date = BarDate()
+            if combined.ratio is not None and combined.ratio >= bar:
+                parts = [(user_id, key) for key in (attempt.course_run, combined.final_run)]
+                graded = max(self.grades[part].modified for part in parts if part in self.grades)
+                begun = [self.enrollments[part].created for part in parts if part in self.enrollments]
+                date = self.bars.reached(pair, bar, first_seen=min(graded, now), enrolled=max(begun, default=None))
+                yield from date.new_bars
+            else:
+                yield from self.bars.below(pair, bar, now=now)
+            attempts[index] = _dated(attempt, date, rules.timezone)
 
     def _bars_of(self, version: Version) -> dict[str, list[Decimal]]:
         """Map each run to the bars of the run's course, highest bar first.
@@ -147,20 +146,29 @@ class Truth:
             }
         return bars
 
-    def _attempt(self, pair: Pair, run: CourseRun, bars: list[Decimal], now: datetime) -> tuple[Attempt, list[Bar]]:
+    def _date_grade(
+        self, pair: Pair, run: CourseRun, bars: list[Decimal], now: datetime
+    ) -> tuple[BarDate, tuple[Bar, ...]]:
+        """Return the date of the highest bar that the learner's grade reaches, and the rows for the bars above it."""
+        grade = self.grades.get(pair)
+        ratio = ratio_from_float(grade.percent) if grade is not None else None
+        below = [bar for bar in bars if ratio is None or ratio < bar]
+        rows = tuple(row for bar in below for row in self.bars.below(pair, bar, now=now))
+        if grade is None or len(below) == len(bars):
+            return BarDate(), rows
+        enrollment = self.enrollments.get(pair)
+        enrolled = enrollment.created if enrollment is not None else None
+        return self.bars.of_grade(pair, run, grade, bars[len(below)], enrolled=enrolled, now=now), rows
+
+    def _attempt(self, pair: Pair, run: CourseRun) -> Attempt:
         grade = self.grades.get(pair)
         certificate = self.certificates.get(pair)
-        ratio = ratio_from_float(grade.percent) if grade else None
-        reached: _BarDate = (None, False, [])
-        bar = next((bar for bar in bars if ratio is not None and ratio >= bar), None)
-        if grade is not None and bar is not None:
-            reached = self._bar_reached(pair, run, grade, bar, now)
-        attempt = Attempt(
+        return Attempt(
             course_run=run.key,
             run_start=run.start,
             run_end=run.end,
             enrollment=_clamp_dates(self.enrollments.get(pair)),
-            ratio=ratio,
+            ratio=ratio_from_float(grade.percent) if grade else None,
             passed_course=bool(grade and grade.passed_course),
             certificate_invalidated=bool(certificate and certificate.is_invalidated),
             certificate_allowlisted=bool(certificate and certificate.is_allowlisted),
@@ -168,28 +176,14 @@ class Truth:
                 replace(exam, time=clamp(exam.time))
                 for exam in sorted(self.exams.get(pair, ()), key=lambda exam: exam.usage_key)
             ),
-            bar_reached=reached[0],
-            bar_reached_seen=reached[1],
             platform_grade=original_grade(grade.percent) if grade else "",
             certificate_status=certificate.status if certificate else "",
         )
-        return attempt, reached[2]
 
-    def _bar_reached(self, pair: Pair, run: CourseRun, grade: Grade, bar: Decimal, now: datetime) -> _BarDate:
-        """Return the date when the learner reached ``bar``, and the bars to store.
 
-        If the course's passing grade on the platform is at least ``bar``, the date is the platform's date of the first
-        pass. If the passing grade is lower, the date is the stored date. If no date is stored, the date is the date of
-        the grade. The date of the grade must be stored with a new bar.
-        """
-        passed = plausible_or_none(grade.passed_timestamp)
-        if run.passing_grade is not None and bar <= run.passing_grade and passed is not None:
-            return passed, False, []
-        stored_date = self.bars.get((*pair, bar, BarKind.REACHED))
-        if stored_date is not None:
-            return stored_date, True, []
-        reached = clamp(min(grade.modified, now))
-        return reached, True, [Bar(*pair, bar, reached)]
+def _dated(attempt: Attempt, date: BarDate, zone: str) -> Attempt:
+    dated = with_days(replace(attempt, bar_reached=date.at, bar_reached_seen=date.is_seen), zone)
+    return dated if date.is_day_known else replace(dated, reached_day=None)
 
 
 def _clamp_dates(enrollment: Enrollment | None) -> Enrollment | None:

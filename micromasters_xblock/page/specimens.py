@@ -221,6 +221,8 @@ def _credential(outline: LearnerProgress, code: str, now: datetime) -> Any:
         state=CredentialState(state),
         state_date=now - timedelta(days=3),
         issued=now - timedelta(days=20),
+        completed_on=None,
+        completed_by=(now - timedelta(days=20)).date(),
         name="",
         program_title=program.title,
         program_kind=program.kind,

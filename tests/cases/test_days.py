@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.cases.site import Site, awaits, definition
+from tests.cases.site import Site, definition
 
 TWO_COURSES = "    - course: Ex+A1x\n    - course: Ex+B1x\n"
 SUNSET = "passing_grade: 0.60\nends: 2021-08-30"
@@ -40,7 +40,6 @@ def test_a_course_passed_on_the_day_after_the_last_does_not_count(site: Site, en
     assert site.reasons("B1x+2T2021") == ["after_program"]
 
 
-@awaits("work of a run that ended by the last day")
 def test_a_run_that_ended_by_the_last_day_counts_whenever_it_is_graded(site: Site) -> None:
     site.define(definition(TWO_COURSES, SUNSET))
     end = datetime(2021, 8, 30, 20, tzinfo=UTC)
@@ -121,10 +120,7 @@ def old_site(site: Site, *, first: str, then: str) -> None:
 
 @pytest.mark.parametrize(
     "rules",
-    [
-        "an end and an order, with the course's bar",
-        *(pytest.param(each, marks=awaits("unknown days")) for each in list(RESAVED)[1:]),
-    ],
+    RESAVED,
 )
 def test_grades_saved_again_years_later_break_no_rule_of_days(site: Site, rules: str) -> None:
     old_site(site, first="A1x+1T2018", then="B1x+1T2018")

@@ -201,6 +201,8 @@ def _row(dice: random.Random, name: str, run: int, since: int) -> Row:
         "invalidated": dice.random() < 0.06,
         "certificate": dice.choice(["", "downloadable", "downloadable", "unverified"]),
         "reached": dice.choice((*DAYS, *DAYS, 400, 470)),
+        "known": dice.random() < 0.8,
+        "end": dice.choice([None, 140, 150, 151, 400]),
         "certified": dice.choice([None, None, 450, 550]),
     }
 
@@ -337,6 +339,7 @@ def as_attempt(row: Row, versions: list[d.ProgramRules]) -> Attempt:
     plain = Attempt(
         course_run=row["run"],
         run_start=_day(row["start"]),
+        run_end=_day(row["end"]),
         enrollment=row["mode"] and Enrollment(row["mode"], row["active"], day(row["enrolled"]), history),
         ratio=ratio_from_float(row["percent"]),
         platform_grade=original_grade(row["percent"]) if row["percent"] is not None else "",
@@ -355,7 +358,8 @@ def as_attempt(row: Row, versions: list[d.ProgramRules]) -> Attempt:
             certificates_available=_day(row["certified"]),
         ),
     )
-    return with_days(plain, "UTC")
+    dated = with_days(plain, "UTC")
+    return dated if row["known"] else replace(dated, reached_day=None)
 
 
 def as_override(decision: dict[str, Any]) -> OverrideDecision:

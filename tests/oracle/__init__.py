@@ -19,8 +19,9 @@ of these forms:
   whose ``shared`` is "once", "each" or None.
 
 An attempt is ``{"course", "run", "start", "mode", "enrolled", "active", "history": [(day, mode)], "percent", "passed",
-"exams", "invalidated", "certificate", "reached", "certified"}``. ``certificate`` is the platform's status, and
-``certified`` is when the platform shows the run's certificates. An override is ``{"kind", "key", "from", "until",
-"ratio", "count", "run", "exam", "for"}``. An exam is ``run#n``, the exam with the index n in a run. ``make_ups`` has
-pairs of a make-up exam and the exam that it makes up for.
+"exams", "invalidated", "certificate", "reached", "known", "end", "certified"}``. ``known`` tells whether the learner
+reached the bar on the day ``reached``, and not before. ``certificate`` is the platform's status, and ``certified`` is
+when the platform shows the run's certificates. An override is ``{"kind", "key", "from", "until", "ratio", "count",
+"run", "exam", "for"}``. An exam is ``run#n``, the exam with the index n in a run. ``make_ups`` has pairs of a make-up
+exam and the exam that it makes up for.
 """

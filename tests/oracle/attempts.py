@@ -161,7 +161,7 @@ def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -
         obstacles.append("certificate_missing")
     if shown is not None and any(day is not None and now < day for day in releases):
         obstacles.append("embargoed")
-    return JudgedAttempt(row, shown, obstacles, row["reached"], is_proctored)
+    return JudgedAttempt(row, shown, obstacles, row["reached"] if row["known"] else None, is_proctored)
 
 
 class Combined(NamedTuple):
@@ -320,5 +320,7 @@ def _invalidated(row: Row) -> list[str]:
 
 def _dates(program: Rules, row: Row) -> list[str]:
     early = None not in (program["starts"], row["start"]) and row["start"] < program["starts"]
-    late = None not in (program["ends"], row["reached"]) and row["reached"] > program["ends"]
+    last = program["ends"]
+    late = row["known"] and None not in (last, row["reached"]) and row["reached"] > last
+    late = late and (row["end"] is None or row["end"] > last)
     return ["before_program"] * early + ["after_program"] * late

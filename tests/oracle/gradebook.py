@@ -111,5 +111,7 @@ def _unchanged_learners(course: str, run: str, session: str) -> Row:
         "exams": [],
         "invalidated": False,
         "reached": None,
+        "known": False,
+        "end": None,
         "certified": None,
     }

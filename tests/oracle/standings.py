@@ -424,7 +424,7 @@ def _answer(program: Rules, found: TreeVerdict, way: Way, sheet: Sheet, kinds: s
         is_candidate=bool(reaches and state in allowed),
         capstone=int(max(capstones) * 10_000) if capstones else None,
         graded_runs=sum(part.runs for part in way),
-        completed=max((part.day for part in way if part.day is not None), default=None),
+        completed=None if not way or any(part.day is None for part in way) else max(part.day for part in way),
         units={unit: sum(name == unit for _, name in covered) for unit in program["units"]},
         states={
             course["key"]: "locked"

@@ -82,6 +82,7 @@ def _add_acts(program: Program, version: ProgramVersion, ids: range) -> None:
             version=version,
             state_date=NOW,
             issued=NOW,
+            first_issued=NOW,
             name="Bo Li",
             requirements=[],
             is_specimen=False,

@@ -49,7 +49,8 @@ def test_a_decision_of_the_worker_that_took_over_stays(
     api.run_pending(now=NOW)
     assert (standing().earned, standing().earned_requirements) == (False, 1)
     assert (LedgerEntry.objects.filter(kind="decision").count(), Hint.objects.count()) == (1, 0)
-    assert list(BarSeen.objects.values_list("course_run", flat=True)) == [run_of("1x")]
+    bars = BarSeen.objects.order_by("course_run").values_list("course_run", "kind")
+    assert list(bars) == [(run_of("1x"), "reached"), (run_of("2x"), "below")]
 
 
 @contextmanager

@@ -31,6 +31,8 @@ def record(state: str = "valid", **changes: Any) -> CredentialRecord:
         "state": CredentialState(state),
         "state_date": datetime(2026, 11, 12, 23, 30, tzinfo=UTC),
         "issued": datetime(2026, 6, 3, 9, tzinfo=UTC),
+        "completed_on": date(2026, 5, 20),
+        "completed_by": date(2026, 6, 3),
         "name": NAME,
         "program_title": "Supply Chain Management",
         "program_kind": "micromasters",

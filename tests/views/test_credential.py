@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -102,6 +102,8 @@ def test_the_record_has_no_personal_data_except_the_name() -> None:
         "state",
         "state_date",
         "issued",
+        "completed_on",
+        "completed_by",
         "name",
         "program_title",
         "program_kind",
@@ -143,3 +145,17 @@ def test_every_inserted_text_is_isolated_in_its_direction(show: Callable[..., An
 def test_a_name_cannot_end_its_quotation(show: Callable[..., Any]) -> None:
     text = text_of(show(record(name="A” is void. “B")))
     assert "“\u2068A&quot; is void. &quot;B\u2069”</title>" in text
+
+
+@pytest.mark.parametrize(
+    ("completed", "sentence"),
+    [
+        (date(2026, 5, 20), "having met its 2 requirements, on 20 May 2026"),
+        (None, "having met its 2 requirements, by 3 June 2026"),
+    ],
+    ids=["known day", "unknown day"],
+)
+def test_the_certificate_names_the_day_of_the_last_requirement_or_the_day_of_issue(
+    show: Callable[..., Any], completed: date | None, sentence: str
+) -> None:
+    assert sentence in text_of(show(record(completed_on=completed)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -142,6 +142,8 @@ def credential(state: str = "valid", **fields: Any) -> CredentialRecord:
         "state": CredentialState(state),
         "state_date": instant(2026, 11, 12),
         "issued": instant(2026, 6, 3),
+        "completed_on": None,
+        "completed_by": date(2026, 6, 3),
         "name": "Amina Haddad Østergård",
         "program_title": PROGRAM.title,
         "program_kind": PROGRAM.kind,
