@@ -17,7 +17,8 @@ from micromasters_plugin.exceptions import RebindError
 from micromasters_plugin.pipeline.rebound_learners import Evaluated, Versions, count_rebound
 from micromasters_plugin.programs import importing, roles
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.programs.registry import UNSTORED, newest_of, versions_of, with_unstored
+from micromasters_plugin.programs.registry import versions_of
+from micromasters_plugin.programs.unstored import UNSTORED, newest_of, with_unstored
 
 
 def import_definition(text: str, *, name: str, actor: Actor, rebind: int | None, now: datetime) -> ImportResult:

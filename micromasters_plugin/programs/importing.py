@@ -24,9 +24,9 @@ from micromasters_plugin.programs.registry import (
     required_by,
     rules_of_programs,
     versions_of,
-    with_unstored,
 )
 from micromasters_plugin.programs.tracking import tracked_runs
+from micromasters_plugin.programs.unstored import with_unstored
 
 
 @transaction.atomic

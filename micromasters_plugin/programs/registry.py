@@ -24,9 +24,6 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 
 log = logging.getLogger(__name__)
 
-#: A version that is not stored has this id. The database's ids begin at 1.
-UNSTORED = 0
-
 #: ``from_json`` raises these errors for data that does not have the format of this release.
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 
@@ -161,18 +158,6 @@ def _add_nested(versions: Sequence[Version], nested: dict[str, list[Version]], *
         if inner:
             _add_nested(inner, nested, path=(*path, uuid))
             nested[uuid] = inner
-
-
-def newest_of(versions: Sequence[Version]) -> Version:
-    """Return the version with the highest number. ``versions`` is not empty."""
-    return max(versions, key=lambda version: version.number)
-
-
-def with_unstored(stored: Sequence[Version], rules: ProgramRules, *, program_id: int) -> list[Version]:
-    """Return ``stored`` with the version that an import of ``rules`` would add, in the order of ``versions_of``."""
-    number = newest_of(stored).number + 1 if stored else 1
-    versions = [*stored, Version(UNSTORED, number, program_id, rules)]
-    return sorted(versions, key=lambda version: (version.rules.effective_from, version.number))
 
 
 def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:

@@ -18,8 +18,9 @@ from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs.importing import read_for_site
 from micromasters_plugin.programs.learners import learners_of
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.programs.registry import UNSTORED, family_from_versions, newest_of, versions_of, with_unstored
+from micromasters_plugin.programs.registry import family_from_versions, versions_of
 from micromasters_plugin.programs.runs import runs_of
+from micromasters_plugin.programs.unstored import UNSTORED, newest_of, with_unstored
 from micromasters_plugin.standings.evaluation import Evaluation, compare_families
 
 #: A bin of composite grades has this width.

@@ -194,3 +194,24 @@ def test_a_second_count_evaluates_only_learners_with_a_new_decision(
     monkeypatch.setattr(rebound_learners, "compare_families", note)
     assert refused(text(rule="most_favourable")).learners == 3
     assert evaluated == [[1, 2, 3, 4], [4]]
+
+
+def test_a_release_date_that_takes_results_away_counts_whatever_binds_the_learners(learners: FakePlatform) -> None:
+    release = "releases: {course-v1:Ex+1x+2026: 2027-01-01}\nkind:"
+    definition = text("2026-06-02", bar="0.60").replace("kind:", release, 1)
+    error = refused(definition)
+    assert (error.learners, error.advice) == (2, "no later `effective_from` spares anybody")
+    do_import(definition, 2)
+    api.reconcile(now=NOW)
+    assert list(Standing.objects.order_by("user_id").values_list("earned_requirements", flat=True)) == [0] * 4
+
+
+def test_a_release_date_of_a_run_without_results_re_binds_nobody(learners: FakePlatform) -> None:
+    learners.add_run("course-v1:Ex+1x+2027")
+    release = "releases: {course-v1:Ex+1x+2027: 2027-08-01}\nkind:"
+    assert do_import(text("2026-06-02", bar="0.60").replace("kind:", release, 1)) == 0
+
+
+def test_a_learner_who_is_re_bound_and_in_a_released_run_counts_once(learners: FakePlatform) -> None:
+    definition = text().replace("kind:", "releases: {course-v1:Ex+1x+2026: 2027-01-01}\nkind:", 1)
+    assert refused(definition).learners == 3

@@ -17,11 +17,11 @@ from xmodule.modulestore.tests.django_utils import ModuleStoreTestCase
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
-from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.inbox.models import Hint, ParkedEvent
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.standings.models import Standing
+from tests.agreeing import import_and_agree
 from tests.factories import program_text
 from tests.platform.courses import import_program, make_course, score
 from tests.port.people import NAMES
@@ -119,7 +119,7 @@ class ModeTest(BadInputTest):
         self.pass_course(mode=INVENTED)
         assert not self.is_earned()
         text = program_text("1x").replace("drop_policy:", f"credit_modes: [verified, {INVENTED}]\ndrop_policy:")
-        api.import_program(text, actor=OPERATOR)
+        import_and_agree(text)
         api.reconcile()
         assert self.is_earned()
 
