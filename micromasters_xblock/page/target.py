@@ -145,7 +145,10 @@ def _need(step: PlanStep, again: str, reader: Reader) -> Need:
 def _when(step: PlanStep, again: str, reader: Reader) -> Iterator[str]:
     if again:
         yield again
-    if step.kind.value == "under_way":
+    if step.kind.value == "under_way" and step.deadline is not None:
+        # Translators: The last day is the run's last day, or the last day for an upgrade if the learner must upgrade.
+        yield reader.gettext("Under way; the last day is %(date)s.", date=reader.last_day(step.deadline))
+    elif step.kind.value == "under_way":
         yield reader.gettext("Under way.")
     elif step.deadline is not None:
         yield reader.gettext("Enter by %(date)s.", date=reader.last_day(step.deadline))

@@ -70,7 +70,12 @@ def test_needed_grades_are_rounded_up_and_fixed_ones_omitted(reader: Reader) -> 
 @pytest.mark.parametrize(
     ("needed", "reasons", "detail"),
     [
-        (step(kind=StepKind.UNDER_WAY, course_run="run", deadline=instant(2026, 12, 16)), (), "Under way."),
+        (step(kind=StepKind.UNDER_WAY, course_run="run"), (), "Under way."),
+        (
+            step(kind=StepKind.UNDER_WAY, course_run="run", deadline=instant(2026, 12, 16)),
+            (),
+            "Under way; the last day is 16 December 2026.",
+        ),
         (step(course_run="run", deadline=instant(2027, 1, 20)), (), "Enter by 20 January 2027."),
         (step(course_run="run"), (), ""),
         (
@@ -79,7 +84,7 @@ def test_needed_grades_are_rounded_up_and_fixed_ones_omitted(reader: Reader) -> 
             "Taken again. Enter by 20 January 2027.",
         ),
     ],
-    ids=["under way", "to be entered", "no last day", "again"],
+    ids=["under way", "under way until a day", "to be entered", "no last day", "again"],
 )
 def test_each_need_has_its_date(reader: Reader, needed: PlanStep, reasons: tuple[Reason, ...], detail: str) -> None:
     (need,) = answer_of(plan(needed, reasons=reasons), reader=reader).needs
