@@ -55,12 +55,14 @@ def refresh_runs(*, now: datetime, stop_at: float | None = None) -> None:
 def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
     """Return the runs that count in any of ``versions``, by ascending key. Include runs that the platform deleted.
 
-    The function sends two queries. A deleted run still counts, so that the run's grades stay earned. The sorting by key
-    gives a learner's attempts a fixed order.
+    The function sends two queries. A deleted run still counts, so that the run's grades stay earned. If the platform
+    deleted a run before the plugin saw the run, only a definition that lists the run names it, and its dates are
+    unknown. The sorting by key gives a learner's attempts a fixed order.
     """
+    listed = {run: CourseRun(run, "") for place in _places(versions) for run in place.runs}
     rows = TrackedRun.objects.filter(course__in=courses_of(versions))
     known = [CourseRun(row.run_key, row.title, row.start, row.end) for row in rows]
-    runs = {run.key: run for run in matching_runs(versions, known)} | offered_runs(versions)
+    runs = listed | {run.key: run for run in matching_runs(versions, known)} | offered_runs(versions)
     return dict(sorted(runs.items()))
 
 

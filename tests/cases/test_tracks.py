@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cases.site import Site, awaits, definition
+from tests.cases.site import Site, definition
 
 ONE_COURSE = "    - course: Ex+A1x\n"
 TWO_BARS = "    - course: Ex+A1x\n      passing_grade: 0.80\n    - course: Ex+B1x\n      passing_grade: 0.60\n"
@@ -132,7 +132,6 @@ def test_a_certificate_without_a_grade_is_named_and_staff_may_waive(site: Site) 
     assert site.standing().earned
 
 
-@awaits("listed runs that the platform deleted")
 def test_a_listed_run_counts_after_the_platform_deleted_it(site: Site) -> None:
     runs = '    - course: Ex+A1x\n      runs: ["Ex/A1x/2013_Spring", course-v1:Ex+A1x+1T2026]\n'
     site.play("""

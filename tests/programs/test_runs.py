@@ -9,10 +9,11 @@ import pytest
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import CredentialReview
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.programs.models import Program, TrackedRun
 from micromasters_plugin.programs.runs import refresh_runs
 from micromasters_plugin.standings.models import Standing
-from tests.factories import UUID_A, run_of
+from tests.factories import UUID_A, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
@@ -68,3 +69,31 @@ def test_a_courses_name_is_cleaned_like_a_persons_name(program: Program, platfor
     platform.runs[run.key] = replace(run, title="\u202eOne\x1b[31m" + "x" * 400)
     refresh_runs(now=datetime(2026, 6, 1, tzinfo=UTC))
     assert TrackedRun.objects.get(run_key=run.key).title == ("One[31m" + "x" * 400)[:200]
+
+
+def test_a_listed_run_that_the_platform_deleted_before_the_import_counts_with_unknown_dates(
+    db: None, platform: FakePlatform
+) -> None:
+    old = "Ex/1x/2013_Spring"
+    platform.pass_run(LEARNER, old)
+    del platform.runs[old]
+    runs = f"      runs: [{old}, {run_of('1x')}]\n"
+    text = program_text("1x").replace("title: Course 1x\n", f"title: Course 1x\n{runs}")
+    api.import_program(text, actor=OPERATOR)
+    api.reconcile(now=NOW)
+    standing = Standing.objects.get()
+    assert standing.earned
+    assert [attempt["course_run"] for attempt in standing.inputs["attempts"]] == [old]
+    assert "run_start" not in standing.inputs["attempts"][0]
+
+
+def test_an_unlisted_run_that_the_platform_deleted_before_the_import_cannot_be_found(
+    db: None, platform: FakePlatform
+) -> None:
+    old = "Ex/1x/2013_Spring"
+    platform.pass_run(LEARNER, old)
+    platform.enroll(LEARNER, run_of("1x"))
+    del platform.runs[old]
+    api.import_program(program_text("1x"), actor=OPERATOR)
+    api.reconcile(now=NOW)
+    assert not Standing.objects.get().earned
