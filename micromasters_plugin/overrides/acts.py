@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from django.db import transaction
 
-from micromasters_plugin.data import Actor, OverrideDecision, OverrideKind, OverrideRecord
+from micromasters_plugin.data import Actor, OverrideDecision, OverrideRecord
 from micromasters_plugin.database.codec import SPARSE
 from micromasters_plugin.domain.instants import EXPECTED, is_plausible
 from micromasters_plugin.exceptions import RefusedOverrideError, UnknownUserError
@@ -40,7 +39,7 @@ def overrides_in_effect(program_ids: Collection[int], user_ids: Collection[int])
     )
     found: defaultdict[tuple[int, int], list[OverrideDecision]] = defaultdict(list)
     for row in rows:
-        found[row.program_id, row.user_id].append(_override(row))
+        found[row.program_id, row.user_id].append(row.decision)
     return found
 
 
@@ -142,22 +141,5 @@ def _record_in_ledger(
     appending.record_act(row.program_id, act, version=newest, now=now)
 
 
-def _override(row: Override) -> OverrideDecision:
-    return OverrideDecision(
-        kind=OverrideKind(row.kind),
-        requirement=row.requirement,
-        actor_id=row.actor_id,
-        reason=row.reason,
-        time=row.time,
-        expires=row.expires,
-        ratio=row.ratio if row.ratio is None else Decimal(row.ratio),
-        day=row.day,
-        count=row.count,
-        course_run=row.course_run,
-        exam=row.exam,
-        make_up_for=row.make_up_for,
-    )
-
-
 def _record(row: Override) -> OverrideRecord:
-    return OverrideRecord(row.id, _override(row), row.withdrawn, row.withdrawn_by, row.withdrawn_reason)
+    return OverrideRecord(row.id, row.decision, row.withdrawn, row.withdrawn_by, row.withdrawn_reason)

@@ -5,9 +5,12 @@ User ids are plain integers: a foreign key to a deleted user would roll back the
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 
 from micromasters_plugin.data.states import OverrideKind
+from micromasters_plugin.data.verdicts import OverrideDecision
 from micromasters_plugin.database.stored_text import StoredCharField, StoredTextField
 from micromasters_plugin.programs.models import Program
 
@@ -46,3 +49,21 @@ class Override(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of learner {self.user_id} in {self.program.key}"
+
+    @property
+    def decision(self) -> OverrideDecision:
+        """Return the decision that the row stores."""
+        return OverrideDecision(
+            kind=OverrideKind(self.kind),
+            requirement=self.requirement,
+            actor_id=self.actor_id,
+            reason=self.reason,
+            time=self.time,
+            expires=self.expires,
+            ratio=None if self.ratio is None else Decimal(self.ratio),
+            day=self.day,
+            count=self.count,
+            course_run=self.course_run,
+            exam=self.exam,
+            make_up_for=self.make_up_for,
+        )

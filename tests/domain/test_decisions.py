@@ -231,3 +231,12 @@ MOMENT = timedelta(microseconds=1)
 )
 def test_a_standing_is_due_when_an_override_begins_or_ends(decisions, now, due) -> None:
     assert judge(BOTH, now=now, overrides=decisions).reevaluate_at == due
+
+
+@pytest.mark.parametrize("grade", [None, "0.90"])
+def test_the_day_of_a_waiver_is_a_day_of_the_credential_only(grade: str | None) -> None:
+    waived = replace(waiver("A", grade), day=date_of(250))
+    standing = judge(BOTH, *OTHER, now=day(TODAY), overrides=[waived])
+    assert (standing.completed_on, verdict_of(standing, "A").earned_on) == (date_of(250), date_of(250))
+    in_order = replace(all_of(A, B, key="root"), in_order=True)
+    assert judge(program(in_order, ends=date_of(200)), *OTHER, now=day(TODAY), overrides=[waived]).earned
