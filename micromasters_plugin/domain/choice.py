@@ -17,7 +17,7 @@ from micromasters_plugin.domain.definition import Group, Node, ProgramRules
 from micromasters_plugin.domain.offers import read_offers
 from micromasters_plugin.domain.shared_courses import Verdicts, count_elsewhere, counting_places, fixed_places
 from micromasters_plugin.domain.steps import Steps
-from micromasters_plugin.domain.tree import judge_tree, leaf_verdicts
+from micromasters_plugin.domain.tree import earned_leaves, judge_tree, leaf_verdicts
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 
@@ -45,6 +45,9 @@ def choose_best(
         OutOfStepsError: the choice takes more steps than the limit of ``steps``.
     """
     places = counting_places(program, verdicts)
+    if not places and not waivers and not _has_choice(program.root):
+        root = _Way(program, verdicts, attempts, waivers, steps).root
+        return _mark(program.root, root, set(earned_leaves(program.root, root)))
     fixed_keys = set(fixed_places(program.root)) if places else set()
     fixed = [keys for keys in places if fixed_keys.intersection(keys)]
     free = [keys for keys in places if not fixed_keys.intersection(keys)]
@@ -112,6 +115,11 @@ def _place(
     """Return the verdicts if each shared course counts in the place that ``chosen_keys`` has for it."""
     left_out = {key for keys in places for key in keys}.difference(chosen_keys)
     return {**verdicts, **{key: count_elsewhere(verdicts[key], waivers.get(key)) for key in left_out}}
+
+
+def _has_choice(node: Node) -> bool:
+    """Tell whether a group at or below ``node`` requires only some of its children."""
+    return isinstance(node, Group) and (node.at_least is not None or any(map(_has_choice, node.children)))
 
 
 def _waive(verdict: RequirementVerdict, waiver: OverrideDecision) -> RequirementVerdict:

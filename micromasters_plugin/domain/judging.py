@@ -51,7 +51,7 @@ class Judging:
     def _judge_one(self, attempt: Attempt, finals: Sequence[tuple[Attempt, tuple[Reason, ...]]]) -> AttemptVerdict:
         combined = None if self.course.final is None else combine(self.course, attempt, finals, now=self.now)
         verdict = judge_attempt(self.program, self.course, attempt, now=self.now, combined=combined)
-        return replace(verdict, is_try=verdict.is_try and not self._is_set_aside(attempt))
+        return replace(verdict, is_try=False) if self._is_set_aside(attempt) else verdict
 
     def _judge_finals(self, attempts: Sequence[Attempt]) -> list[tuple[Attempt, tuple[Reason, ...]]]:
         """Return the attempts at the final exam, each with the reasons against the attempt alone.
