@@ -79,9 +79,10 @@ class Judging:
         if limit is not None:
             most = limit + self.decisions.granted_tries.get(self.course.key, 0)
             found = dict.fromkeys(beyond_limit(tries, most), (NO_ATTEMPTS_LEFT.reason(attempts=most),))
-        for run_key, _ in tries:
-            if run_key in self.decisions.set_aside:
-                found[run_key] = (SET_ASIDE.reason(),)
+        if self.decisions.set_aside:
+            for run_key, _ in tries:
+                if run_key in self.decisions.set_aside:
+                    found[run_key] = (SET_ASIDE.reason(),)
         return found
 
     def _mended(self, attempt: Attempt, statuses: Mapping[str, ExamStatus]) -> Attempt:

@@ -17,7 +17,7 @@ from micromasters_plugin.domain.exam_rules import exam_reasons
 from micromasters_plugin.domain.finals import CombinedGrade, coursework_reasons, has_unusable_grade, missing_grade
 from micromasters_plugin.domain.modes import course_modes, final_modes, mode_reasons
 from micromasters_plugin.domain.releases import held_until
-from micromasters_plugin.domain.tries import is_try
+from micromasters_plugin.domain.tries import is_try_for_credit
 
 
 def judge_attempt(
@@ -40,11 +40,11 @@ def judge_attempt(
     Args:
         combined: the combined grade, or None if the course has no final exam.
     """
-    modes = course_modes(program, course)
+    against_mode = mode_reasons(attempt, course_modes(program, course))
     is_proctored = course.proctored or (combined is not None and combined.needs_exam)
     ratio = attempt.ratio if combined is None or combined.ratio is None else combined.ratio
     reasons = (
-        mode_reasons(attempt, modes)
+        against_mode
         + (_grade_reasons(course, attempt, ratio) if combined is None or combined.ratio is not None else ())
         + (_combined_reasons(attempt, combined) if combined is not None and combined.ratio is None else ())
         + (coursework_reasons(attempt, combined) if combined is not None else ())
@@ -59,7 +59,7 @@ def judge_attempt(
         ratio=ratio,
         reasons=reasons,
         reached=attempt.reached_day,
-        is_try=is_try(attempt, modes, proctored=is_proctored),
+        is_try=not against_mode and is_try_for_credit(attempt, proctored=is_proctored),
     )
 
 
@@ -101,6 +101,8 @@ def _embargo_reasons(
     attempt: Attempt, combined: CombinedGrade | None, ratio: Decimal | None, now: datetime
 ) -> tuple[Reason, ...]:
     """Return a reason if the results are held back. A missing grade cannot be hidden."""
-    releases = (attempt.release, combined.final_release if combined else None)
-    until = held_until(*releases, now=now)
-    return () if ratio is None or until is None else (why.EMBARGOED.reason(until=until),)
+    final_release = combined.final_release if combined is not None else None
+    if ratio is None or (attempt.release is None and final_release is None):
+        return ()
+    until = held_until(attempt.release, final_release, now=now)
+    return () if until is None else (why.EMBARGOED.reason(until=until),)

@@ -20,8 +20,11 @@ def is_try(attempt: Attempt, modes: tuple[str, ...], *, proctored: bool) -> bool
         proctored: whether the requirement needs a proctored exam. If all exams of such an attempt ended by a technical
             fault or were reset, the attempt is no try, whatever its grade.
     """
-    if not earns_credit(attempt, modes):
-        return False
+    return earns_credit(attempt, modes) and is_try_for_credit(attempt, proctored=proctored)
+
+
+def is_try_for_credit(attempt: Attempt, *, proctored: bool) -> bool:
+    """Tell whether an attempt that is for credit is a try. ``proctored`` is as for ``is_try``."""
     if any(exam.status in _SUBMITTED for exam in attempt.exams):
         return True
     return not (proctored and attempt.exams) and attempt.ratio is not None and attempt.ratio > 0
