@@ -25,7 +25,8 @@ def shared_places(program: ProgramRules) -> list[list[Course]]:
     The nearest group around a place that has a rule for shared courses is the scope of the place. Without such a group,
     the program is the scope. A course counts once in each scope with ``once``, and in every place with ``each``.
     """
-    return places_below(program.root, program.shared_courses)
+    names = [course.course for course in program.courses()]
+    return [] if len(names) == len(set(names)) else places_below(program.root, program.shared_courses)
 
 
 def places_below(root: Node, mode: SharedCourses) -> list[list[Course]]:
