@@ -114,3 +114,43 @@ def test_a_replay_into_a_retired_program_says_so_in_one_line(manage, tmp_path, r
     assert (answer.returncode, "Traceback" in answer.stderr) == (0, False)
     assert "nobody was evaluated: EDGE was retired on" in answer.stderr
     assert json.loads(answer.stdout.splitlines()[-1])["events"] == 1
+
+
+RULES = """\
+schema: 1
+uuid: 5c1f0f0e-0c2e-4d53-9d6f-3a6c0a4c1a77
+key: RULES
+kind: micromasters
+title: Rules of published programs
+institution: Example University
+effective_from: 2015-01-01
+timezone: America/New_York
+passing_grade: 0.60
+admission: {courses: {A1x: 0.80}, attempts: 1, credential: false}
+releases: {"course-v1:Rules+B1x+1T2023": 2023-07-01}
+requirements:
+  all_of:
+    - {course: Rules+A1x, valid_for: 5 years, except_runs: ["course-v1:Rules+A1x+SPOC"]}
+    - {course: Rules+B1x, attempts: 2, certificate: true}
+"""
+RULED = """\
+2016-02-01,31,course-v1:Rules+A1x+1T2016,enrolled,
+2016-02-01,32,course-v1:Rules+A1x+SPOC,enrolled,
+2016-05-01,31,course-v1:Rules+A1x+1T2016,grade,0.85
+2016-05-01,32,course-v1:Rules+A1x+SPOC,grade,0.90
+2023-02-01,31,course-v1:Rules+B1x+1T2023,enrolled,
+2023-05-01,31,course-v1:Rules+B1x+1T2023,grade,0.75
+2023-07-02,31,course-v1:Rules+B1x+1T2023,grade,0.75
+"""
+
+
+def test_a_replay_follows_the_rules_of_published_programs(manage, tmp_path):
+    (tmp_path / "rules.yaml").write_text(RULES, encoding="utf-8")
+    (tmp_path / "rules.csv").write_text(HEADER + RULED, encoding="utf-8")
+    manage("micromasters", "import-program", str(tmp_path / "rules.yaml")).check_returncode()
+
+    answer = manage("replay", str(tmp_path / "rules.csv"), "--program", "RULES")
+
+    assert answer.returncode == 0, answer.stderr
+    standings = manage("micromasters", "export-standings", "--program", "RULES").stdout
+    assert standings.splitlines()[1:] == ["31,false,0.7500,1,2", "32,false,,0,2"]
