@@ -12,8 +12,6 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from itertools import groupby
 
-import pytest
-
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import (
@@ -56,11 +54,6 @@ def definition(requirements: str, top: str = "passing_grade: 0.60", *, key: str 
     fields = dict(line.split(": ", 1) for line in (HEAD.format(uuid=uuid, key=key) + top).strip().splitlines())
     lines = "".join(f"{name}: {value}\n" for name, value in fields.items())
     return f"{lines}requirements:\n  all_of:\n{requirements}"
-
-
-def awaits(rule: str) -> pytest.MarkDecorator:
-    """Mark a test whose rule is not built yet. The test must fail until then."""
-    return pytest.mark.xfail(strict=True, reason=f"awaits: {rule}")
 
 
 @dataclass(frozen=True, slots=True)
