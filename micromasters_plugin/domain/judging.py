@@ -42,9 +42,13 @@ class Judging:
             finals: the attempts at the final exam of the course, in the same order, or ().
             by_run: the key of each run with an attempt of the learner → the attempt.
         """
-        statuses = self._exam_statuses(by_run)
-        judged_finals = self._judge_finals([self._mended(each, statuses) for each in finals])
-        verdicts = [self._judge_one(self._mended(each, statuses), judged_finals) for each in attempts]
+        if self.course.make_ups or self.decisions.make_ups:
+            statuses = self._exam_statuses(by_run)
+            attempts, finals = ([self._mended(each, statuses) for each in some] for some in (attempts, finals))
+        judged_finals = self._judge_finals(finals)
+        verdicts = [self._judge_one(each, judged_finals) for each in attempts]
+        if self.course.attempts is None and not self.decisions.set_aside:
+            return verdicts
         against = self._against([(each.course_run, each.is_try) for each in verdicts], self.course.attempts)
         return [_with_reasons(verdict, against.get(verdict.course_run, ())) for verdict in verdicts]
 
@@ -79,20 +83,17 @@ class Judging:
         if limit is not None:
             most = limit + self.decisions.granted_tries.get(self.course.key, 0)
             found = dict.fromkeys(beyond_limit(tries, most), (NO_ATTEMPTS_LEFT.reason(attempts=most),))
-        if self.decisions.set_aside:
-            for run_key, _ in tries:
-                if run_key in self.decisions.set_aside:
-                    found[run_key] = (SET_ASIDE.reason(),)
+        for run_key, _ in tries:
+            if run_key in self.decisions.set_aside:
+                found[run_key] = (SET_ASIDE.reason(),)
         return found
 
     def _mended(self, attempt: Attempt, statuses: Mapping[str, ExamStatus]) -> Attempt:
         pairs = (*self.course.make_ups, *self.decisions.make_ups)
-        return with_make_ups(attempt, pairs, statuses) if pairs else attempt
+        return with_make_ups(attempt, pairs, statuses)
 
     def _exam_statuses(self, by_run: Mapping[str, Attempt]) -> dict[str, ExamStatus]:
         """Return the usage key and the status of each exam, except exams in discounted runs."""
-        if not self.course.make_ups and not self.decisions.make_ups:
-            return {}
         return {
             exam.usage_key: exam.status
             for attempt in by_run.values()
