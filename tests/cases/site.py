@@ -113,16 +113,16 @@ class Site:
         self.now = now or self.now
         self.no_failures(api.reconcile(now=self.now))
 
-    def override(self, kind: str, learner: int = 1, **values: object) -> OverrideRecord:
-        """Record a decision by hand, and evaluate the learner."""
+    def override(self, kind: str, learner: int = 1, *, is_confirmed: bool = True, **values: object) -> OverrideRecord:
+        """Record an override, and evaluate the learner. By default, the actor confirms every caution."""
         record = api.record_override(
             UUID,
             kind,
             user_id=learner,
             actor=OPERATOR,
-            reason="decided by hand",
+            reason="a decision of staff",
             now=self.now,
-            is_confirmed=True,
+            is_confirmed=is_confirmed,
             **values,
         )
         self.sweep(self.now + timedelta(seconds=1))

@@ -10,6 +10,7 @@ import pytest
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data.actors import OPERATOR
+from micromasters_plugin.exceptions import UnconfirmedOverrideError
 from tests.cases.site import UUID, Site, definition
 
 TEACH_OUT = "    - course: Ex+A1x\n    - exam: Ex+EXx\n"
@@ -52,13 +53,20 @@ def test_doctor_names_the_version_the_course_and_the_learners_who_need_a_course_
     )
 
 
-@pytest.mark.parametrize(("first", "then", "earned"), [("0.90", "0.70", True), ("", "0.40", True)])
-def test_a_waiver_stands_whatever_its_grade(site: Site, first: str, then: str, earned: bool) -> None:
+@pytest.mark.parametrize(
+    ("first", "then", "caution"), [("0.90", "0.70", "0.9"), ("", "0.40", "0.60")], ids=["a second one", "below the bar"]
+)
+def test_a_doubtful_waiver_is_said_before_it_is_saved(site: Site, first: str, then: str, caution: str) -> None:
     site.define(definition("    - course: Ex+A1x\n      key: A1x\n"))
     site.play("2025-02-01 1 A1x+1T2025 enrolled")
-    for ratio in filter(None, (first, then)):
-        site.override("waive", requirement="A1x", ratio=Decimal(ratio))
-    assert site.standing().earned is earned
+    if first:
+        site.override("waive", requirement="A1x", ratio=Decimal(first))
+    before = len(api.overrides_of(UUID, user_id=1))
+    with pytest.raises(UnconfirmedOverrideError, match=caution):
+        site.override("waive", requirement="A1x", ratio=Decimal(then), is_confirmed=False)
+    assert len(api.overrides_of(UUID, user_id=1)) == before
+    site.override("waive", requirement="A1x", ratio=Decimal(then))
+    assert site.result() == f"1 of 1, {Decimal(then):.4f}, earned"
 
 
 BACKFILL = "passing_grade: {bar}\nadmission: {{composite: 0.70}}"
