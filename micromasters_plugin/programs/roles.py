@@ -38,7 +38,7 @@ def may_change_credentials(actor: Actor, program_id: int | None = None) -> bool:
 
 
 def may_record_overrides(actor: Actor, program_id: int | None = None) -> bool:
-    """Tell whether the actor may waive a requirement, or hold, award or revoke a program."""
+    """Tell whether the actor may record an override of any kind."""
     return _has_permission(actor, "add_override", program_id)
 
 
