@@ -54,10 +54,12 @@ def compare_definition(
     """
     new = parse_definition(text, name=name)
     if against_text:
-        old = parse_definition(against_text, name="the other file")
+        others = [parse_definition(against_text, name="the other file")]
     else:
-        old = parse_version(_version(against_key or find_program(uuid=new.uuid).key, None)).rules
-    return DefinitionDiff(new.key, concerns(old, new), tuple(changes(old, new)), _raw(old, new), foresee(new))
+        program = _version(against_key or find_program(uuid=new.uuid).key, None).program
+        others = [parse_version(row).rules for row in program.versions.order_by("number")]
+    old = others[-1]
+    return DefinitionDiff(new.key, concerns(others, new), tuple(changes(old, new)), _raw(old, new), foresee(new))
 
 
 def _raw(old: ProgramRules, new: ProgramRules) -> str:

@@ -5,7 +5,7 @@ This module reads no learner's data, so the module does not count the affected l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
@@ -87,20 +87,28 @@ class _Place:
     position: int
 
 
-def concerns(old: ProgramRules, new: ProgramRules) -> str:
-    """Say to which learners the version ``new`` applies.
+def concerns(others: Iterable[ProgramRules], new: ProgramRules) -> str:
+    """Say to which learners the version ``new`` applies beside the program's ``others``.
 
-    If ``new`` does not start later than ``old``, say which of the two versions applies.
-
-    If both versions take effect at the same instant, ``new`` also applies to learners whom ``old`` bound.
+    If another version takes effect later, say from when, because the version that takes effect last decides about the
+    grandfathering. If another version takes effect at the same instant, ``new`` also applies to learners whom the other
+    version bound.
     """
-    whom = _CONCERNS[new.grandfathering].format(date=day_of(new.effective_from, new.timezone))
-    if new.effective_from == old.effective_from:
-        return f"{whom}. It takes the place of the version before, which has the same effective_from"
-    if new.effective_from < old.effective_from:
-        day = day_of(old.effective_from, new.timezone)
-        return f"{whom}. From {day} on the other version holds, since its effective_from is later"
-    return whom
+    others = sorted(others, key=lambda version: version.effective_from)
+    later = [version for version in others if version.effective_from > new.effective_from]
+    grandfathering = later[-1].grandfathering if later else new.grandfathering
+    day = day_of(new.effective_from, new.timezone)
+    whom = _CONCERNS[grandfathering].format(date=day)
+    if not later:
+        if any(version.effective_from == new.effective_from for version in others):
+            return f"{whom}. It takes the place of the version before, which has the same effective_from"
+        return whom
+    start = day_of(later[0].effective_from, new.timezone)
+    until = _shown(later[0].effective_from) if start == day else str(start)
+    if grandfathering is Grandfathering.PINNED and len(later) == len(others):
+        whom = f"learners whose first enrollment is before {until}; everybody else keeps their version"
+    decides = "" if grandfathering is new.grandfathering else f", and the grandfathering stays {grandfathering}"
+    return f"{whom}. From {until} on another version is in force, since its effective_from is later{decides}"
 
 
 def changes(old: ProgramRules, new: ProgramRules) -> Iterator[str]:

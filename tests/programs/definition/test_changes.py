@@ -148,24 +148,47 @@ def test_reordering_is_a_change_only_in_an_ordered_group():
 )
 def test_the_changes_say_which_learners_a_version_concerns(grandfathering, whom):
     new = edited(("kind: ", f"grandfathering: {grandfathering}\nkind: "), ("2016-02-10", "2018-01-01"))
-    assert concerns(parse_definition(BASE), parse_definition(new)) == whom
+    assert concerns([parse_definition(BASE)], parse_definition(new)) == whom
 
 
 def test_the_changes_say_the_first_day_in_the_programs_time_zone():
     new = edited(("2016-02-10", "2018-01-01\ntimezone: America/New_York"))
-    assert "on 2018-01-01 or later" in concerns(parse_definition(BASE), parse_definition(new))
+    assert "on 2018-01-01 or later" in concerns([parse_definition(BASE)], parse_definition(new))
 
 
 @pytest.mark.parametrize(
     ("date", "says"),
     [
         ("2016-02-10", ". It takes the place of the version before, which has the same effective_from"),
-        ("2016-01-01", ". From 2016-02-10 on the other version holds, since its effective_from is later"),
+        ("2016-01-01", ". From 2016-02-10 on another version is in force, since its effective_from is later"),
+        (
+            "2016-02-10\ntimezone: Asia/Tokyo",
+            ". From 2016-02-10 00:00 UTC on another version is in force, since its effective_from is later",
+        ),
     ],
 )
 def test_the_changes_explain_the_effect_of_an_equal_or_earlier_date(date, says):
     new = parse_definition(edited(("2016-02-10", date)))
-    assert concerns(parse_definition(BASE), new).endswith(says)
+    assert concerns([parse_definition(BASE)], new).endswith(says)
+
+
+def test_an_earlier_date_than_any_other_concerns_only_learners_who_enrolled_before_the_next_version():
+    new = parse_definition(edited(("2016-02-10", "2016-01-01")))
+    assert concerns([parse_definition(BASE)], new).startswith("learners whose first enrollment is before 2016-02-10;")
+
+
+def test_every_other_version_may_end_the_time_in_which_a_version_is_in_force():
+    others = [parse_definition(edited(("2016-02-10", day))) for day in ("2020-01-01", "2016-02-10", "2019-01-01")]
+    said = concerns(others, parse_definition(edited(("2016-02-10", "2018-01-01"))))
+    assert said.startswith("learners whose first enrollment is on 2018-01-01 or later;")
+    assert ". From 2019-01-01 on another version is in force" in said
+
+
+def test_the_version_that_takes_effect_last_says_whom_an_earlier_version_concerns():
+    latest = parse_definition(edited(("kind: ", "grandfathering: latest\nkind: "), ("2016-02-10", "2016-01-01")))
+    said = concerns([parse_definition(BASE)], latest)
+    assert said.startswith("learners whose first enrollment is before 2016-02-10;")
+    assert said.endswith(", and the grandfathering stays pinned")
 
 
 def test_every_field_of_a_definition_has_a_description():
