@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from micromasters_plugin.data import DefinitionDiff, DefinitionPreview
 from micromasters_plugin.doctor.runs_to_come import courses_without_run
-from micromasters_plugin.exceptions import DefinitionError
+from micromasters_plugin.exceptions import DefinitionError, RetiredProgramError
 from micromasters_plugin.pipeline import rebinding
 from micromasters_plugin.programs import exporting, importing
 from micromasters_plugin.programs.definition.file import parse_definition
@@ -21,7 +21,7 @@ from micromasters_plugin.programs.models import Program
 from micromasters_plugin.showing import previews
 
 
-def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError | None]:
+def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError | RetiredProgramError | None]:
     """Map each file's name to the error that an import would raise, or to None if an import would succeed.
 
     The function writes nothing.
@@ -100,6 +100,7 @@ def preview_definition(
 
     Raises:
         DefinitionError: an import would refuse the file.
+        RetiredProgramError: the program was retired.
     """
     return previews.preview(
         text, name=name, with_usernames=with_usernames, now=now or timezone.now(), report_progress=report_progress

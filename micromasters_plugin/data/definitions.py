@@ -34,7 +34,8 @@ class DefinitionDiff:
     ``changes`` has one sentence for each change for learners or staff. The sentences follow the order of the
     definition. ``raw`` is a unified diff of the two definitions. The diff shows the canonical form, without comments.
     If nothing changes, ``changes`` and ``raw`` are empty. ``rebound`` counts the learners whom an import of the newer
-    definition re-binds. If the import would create a program or change nothing, ``rebound`` is None.
+    definition re-binds. If the import would create a program or change nothing, or if the program was retired,
+    ``rebound`` is None.
     """
 
     program_key: str

@@ -15,6 +15,9 @@ class ImportResult:
 
     If the import changed the program's key, ``renamed_from`` is the old key. If the import did not change the key,
     ``renamed_from`` is "". ``rebound`` counts the learners who get another version or another outcome.
+    ``required_by`` has the keys of the programs in use that require this program at any depth. The standings of the
+    learners of these programs may change too. ``in_force_until`` is the instant at which an older version with a later
+    ``effective_from`` takes the place of the new version. Without such a version it is None.
     """
 
     program_key: str
@@ -23,6 +26,8 @@ class ImportResult:
     created_version: int | None
     renamed_from: str = ""
     rebound: int = 0
+    required_by: tuple[str, ...] = ()
+    in_force_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

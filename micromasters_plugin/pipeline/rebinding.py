@@ -55,7 +55,7 @@ def _import(
     text: str, *, name: str, actor: Actor, rebind: int | None, now: datetime, evaluated: Evaluated
 ) -> ImportResult:
     def agree(program_id: int, before: Versions, after: Versions) -> int:
-        learners = count_rebound(program_id, before, after, now=now, evaluated=evaluated)
+        learners = count_rebound(program_id, before, after, now=now, evaluated=evaluated) if before else 0
         if learners != (rebind or 0):
             advice = _advice(program_id, before, after, learners, now)
             raise RebindError(learners, agreed=rebind, advice=advice)
@@ -67,9 +67,9 @@ def _import(
 def foresee_rebound(rules: ProgramRules, *, now: datetime) -> Rebound | None:
     """Return the number of learners whom an import of ``rules`` would re-bind now. The function writes nothing.
 
-    Return None if the import would create a program or change nothing.
+    Return None if the import would create a program or change nothing, or if the program was retired.
     """
-    program = Program.objects.filter(uuid=rules.uuid).first()
+    program = Program.objects.filter(uuid=rules.uuid, retired__isnull=True).first()
     before = versions_of(program.id) if program is not None else []
     if program is None or not before or newest_of(before).rules == rules:
         return None

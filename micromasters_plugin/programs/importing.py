@@ -11,7 +11,7 @@ from django.db import transaction
 
 from micromasters_plugin.data import Actor, ImportResult
 from micromasters_plugin.domain.definition import ProgramRules
-from micromasters_plugin.exceptions import DefinitionError
+from micromasters_plugin.exceptions import DefinitionError, RetiredProgramError
 from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.definition.file import parse_definition
 from micromasters_plugin.programs.definition.json import to_json
@@ -20,6 +20,8 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 from micromasters_plugin.programs.registry import (
     Version,
     parse_version,
+    programs_above,
+    programs_in_use,
     require_in_use,
     required_by,
     rules_of_programs,
@@ -39,9 +41,9 @@ def import_definition(
         text: the content of the file.
         name: the file's name, which problems of the whole file show.
         actor: the person who imports the file.
-        agree: a function that is called before a program gets a further version. The function receives the program's
-            id, and the versions before and after the import. The function returns the number of re-bound learners, or
-            raises an error to refuse the import.
+        agree: a function that is called before a program gets a version. The function receives the program's id, and
+            the versions before and after the import. The function returns the number of re-bound learners, or raises
+            an error to refuse the import.
 
     Raises:
         NotAllowedError: the actor may not import definitions.
@@ -59,10 +61,8 @@ def import_definition(
     newest = program.versions.order_by("-number").first()
     if newest is not None and parse_version(newest).rules == rules:
         return ImportResult(program.key, str(program.uuid), created_program=False, created_version=None)
-    rebound = 0
-    if newest is not None:
-        before = versions_of(program.id)
-        rebound = agree(program.id, before, with_unstored(before, rules, program_id=program.id))
+    before = versions_of(program.id)
+    rebound = agree(program.id, before, with_unstored(before, rules, program_id=program.id))
     number = newest.number + 1 if newest is not None else 1
     ProgramVersion.objects.create(
         program=program, number=number, effective_from=rules.effective_from, definition=to_json(rules), source=text
@@ -70,7 +70,19 @@ def import_definition(
     Program.objects.filter(id=program.id).update(key=rules.key, title=rules.title, runs_refreshed=None)
     transaction.on_commit(tracked_runs.forget)
     renamed_from = program.key if program.key != rules.key else ""
-    return ImportResult(rules.key, str(program.uuid), is_new, number, renamed_from, rebound)
+    above = programs_in_use().filter(id__in=programs_above(rules.uuid)).order_by("key")
+    required_by = tuple(above.values_list("key", flat=True))
+    later = [version.rules.effective_from for version in before if version.rules.effective_from > rules.effective_from]
+    return ImportResult(
+        program_key=rules.key,
+        program_uuid=str(program.uuid),
+        created_program=is_new,
+        created_version=number,
+        renamed_from=renamed_from,
+        rebound=rebound,
+        required_by=required_by,
+        in_force_until=min(later, default=None),
+    )
 
 
 def read_for_site(text: str, *, name: str) -> ProgramRules:
@@ -84,7 +96,7 @@ def read_for_site(text: str, *, name: str) -> ProgramRules:
     return parse_definition(text, name=name, site=_site(Program.objects.all()))
 
 
-def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError | None]:
+def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError | RetiredProgramError | None]:
     """Map each file's name to the error that an import would raise, or to None if the import would succeed.
 
     The function writes nothing.
@@ -93,22 +105,25 @@ def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError 
         texts: a map from names to the contents of files for the same site. Each file may require the programs of the
             other files.
     """
-    verdicts: dict[str, DefinitionError | None] = dict.fromkeys(texts)
+    verdicts: dict[str, DefinitionError | RetiredProgramError | None] = dict.fromkeys(texts)
     readable: dict[str, ProgramRules] = {}
     for name, text in texts.items():
         try:
             readable[name] = parse_definition(text, name=name)
         except DefinitionError as error:
             verdicts[name] = error
-    site = _site(Program.objects.all())
+    programs = {str(program.uuid): program for program in Program.objects.all()}
+    site = _site(programs.values())
     keys, versions = dict(site.keys), dict(site.versions)
     for rules in readable.values():
         keys.setdefault(rules.key, rules.uuid)
         versions[rules.uuid] = [*versions.get(rules.uuid, ()), rules]
-    for name in readable:
+    for name, rules in readable.items():
         try:
             parse_definition(texts[name], name=name, site=Site(keys, required_by(versions), versions))
-        except DefinitionError as error:
+            if rules.uuid in programs:
+                require_in_use(programs[rules.uuid])
+        except (DefinitionError, RetiredProgramError) as error:
             verdicts[name] = error
     return verdicts
 

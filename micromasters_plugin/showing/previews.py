@@ -18,7 +18,7 @@ from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs.importing import read_for_site
 from micromasters_plugin.programs.learners import learners_of
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.programs.registry import family_from_versions, versions_of
+from micromasters_plugin.programs.registry import family_from_versions, require_in_use, versions_of
 from micromasters_plugin.programs.runs import runs_of
 from micromasters_plugin.programs.unstored import UNSTORED, newest_of, with_unstored
 from micromasters_plugin.standings.evaluation import Evaluation, compare_families
@@ -42,9 +42,12 @@ def preview(
 
     Raises:
         DefinitionError: an import would refuse the file.
+        RetiredProgramError: the program was retired.
     """
     rules = read_for_site(text, name=name)
     program = Program.objects.filter(uuid=rules.uuid).first()
+    if program is not None:
+        require_in_use(program)
     stored = versions_of(program.id) if program is not None else []
     program_id = program.id if program is not None else UNSTORED
     counts = _Counts(program_id, with_usernames)

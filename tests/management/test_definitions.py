@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ from django.core.management import CommandError, call_command
 
 from micromasters_plugin import api
 from micromasters_plugin.data.actors import OPERATOR
-from micromasters_plugin.programs.models import ProgramVersion
+from micromasters_plugin.programs.models import Program, ProgramVersion
 from tests.factories import UUID_A, UUID_B, program_text
 from tests.fakes import FakePlatform
 
 pytestmark = pytest.mark.django_db
+UUID_C = UUID_B[:-1] + "3"
 COMMENTED = "# Agreed by the committee.\n" + program_text("1x", "2x")
 
 
@@ -123,6 +125,63 @@ def test_a_stored_file_that_differs_from_its_version_is_not_exported(file: str, 
     exported = run("export-program", "example")
     assert exported not in (source, COMMENTED)
     assert api.import_program(exported, actor=OPERATOR).created_version is None
+
+
+def test_an_import_names_the_programs_that_require_the_program_so_that_their_learners_are_evaluated_too(
+    file: str, tmp_path: Path
+) -> None:
+    for uuid, key, required in ((UUID_B, "outer", UUID_A), (UUID_C, "outermost", UUID_B)):
+        nested = f"    - {{program: {required}, key: inner, title: Inner}}\n"
+        api.import_program(program_text("9x", uuid=uuid, key=key) + nested, actor=OPERATOR)
+    output = run("import-program", write(tmp_path / "changed.yaml", program_text("1x", "2x", bar="0.70")))
+    assert output.splitlines()[1:] == [
+        "To evaluate learners who are enrolled already: micromasters reconcile --program example",
+        "outer requires example. To evaluate the learners of outer: micromasters reconcile --program outer",
+        "outermost requires example. To evaluate the learners of outermost: micromasters reconcile --program outermost",
+    ]
+
+
+def test_a_retired_program_is_refused_before_the_import(file: str, tmp_path: Path) -> None:
+    Program.objects.update(retired=datetime(2026, 6, 1, tzinfo=UTC))
+    changed = write(tmp_path / "changed.yaml", program_text("1x", "2x", bar="0.70"))
+    for verb in ("preview", "import-program"):
+        with pytest.raises(CommandError, match="was retired on 2026-06-01; use `micromasters restore-program` first"):
+            run(verb, changed)
+    assert "an import" not in run("diff", changed)
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="1 of 1 refused"):
+        call_command("micromasters", "validate", changed, stdout=out)
+    assert "was retired on 2026-06-01" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "instant"),
+    [
+        ("kind:", "timezone: Asia/Tokyo\nkind:", "2025-01-01 00:00"),
+        ("2025-01-01", "2024-06-01", "2025-01-01 00:00"),
+    ],
+    ids=["midnight of a zone further east", "an earlier date"],
+)
+def test_an_import_says_that_an_older_version_takes_effect_later(
+    file: str, tmp_path: Path, old: str, new: str, instant: str
+) -> None:
+    output = run("import-program", write(tmp_path / "changed.yaml", COMMENTED.replace(old, new, 1)))
+    assert output.splitlines()[1] == (
+        f"From {instant} UTC on an older version is in force, since its effective_from is later"
+    )
+
+
+def test_an_import_that_takes_effect_last_speaks_of_no_older_version(file: str, tmp_path: Path) -> None:
+    zone = write(tmp_path / "changed.yaml", COMMENTED.replace("kind:", "timezone: America/New_York\nkind:", 1))
+    assert "older version" not in run("import-program", zone)
+
+
+def test_a_first_version_re_binds_nobody_whatever_the_agreement_says(tmp_path: Path) -> None:
+    new = write(tmp_path / "new.yaml", COMMENTED)
+    with pytest.raises(CommandError, match="re-binds 0 learners, not 14 as agreed"):
+        run("import-program", new, "--rebind", "14")
+    assert not ProgramVersion.objects.exists()
+    assert "version 1 imported" in run("import-program", new, "--rebind", "0")
 
 
 def test_the_schema_is_printed_as_json(platform: FakePlatform) -> None:

@@ -107,7 +107,12 @@ def _import_lines(result: ImportResult) -> Iterator[str]:
     yield f"{key}: version {result.created_version} imported{bound}"
     if result.renamed_from:
         yield f"The program's key was {result.renamed_from} before; commands and addresses now use the new key"
+    if result.in_force_until is not None:
+        until = f"{result.in_force_until:%Y-%m-%d %H:%M} UTC"
+        yield f"From {until} on an older version is in force, since its effective_from is later"
     yield f"To evaluate learners who are enrolled already: micromasters reconcile --program {key}"
+    for other in result.required_by:
+        yield f"{other} requires {key}. To evaluate the learners of {other}: micromasters reconcile --program {other}"
 
 
 def validate(command: BaseCommand, *, files: list[Path], as_json: bool, **options: Any) -> None:
@@ -124,7 +129,7 @@ def validate(command: BaseCommand, *, files: list[Path], as_json: bool, **option
         raise CommandError(f"{refused} of {len(verdicts)} refused")
 
 
-def _verdict_line(name: str, error: DefinitionError | None, questions: Sequence[str]) -> str:
+def _verdict_line(name: str, error: Exception | None, questions: Sequence[str]) -> str:
     if error is not None:
         return f"{name}: refused:\n{error}"
     if questions:
