@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -10,10 +10,13 @@ from django.contrib.auth import get_user_model
 from micromasters_plugin import api
 from micromasters_plugin.admin.reasons import ReasonForm
 from micromasters_plugin.admin.searching import is_id
-from micromasters_plugin.data import OverrideKind, OverrideRecord
+from micromasters_plugin.data import OverrideKind
 from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.exceptions import MicromastersError, UnconfirmedOverrideError
 from micromasters_plugin.programs.models import Program
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import OverrideRecord
 
 
 class OverrideForm(ReasonForm):
