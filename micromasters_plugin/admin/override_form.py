@@ -10,8 +10,8 @@ from django.contrib.auth import get_user_model
 from micromasters_plugin import api
 from micromasters_plugin.admin.reasons import ReasonForm
 from micromasters_plugin.admin.searching import is_id
-from micromasters_plugin.data import OverrideKind
 from micromasters_plugin.data.actors import Actor
+from micromasters_plugin.data.states import OverrideKind
 from micromasters_plugin.exceptions import MicromastersError, UnconfirmedOverrideError
 from micromasters_plugin.programs.models import Program
 
