@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from micromasters_plugin.data import Finding, Severity
+from micromasters_plugin.data import CourseRun, Finding, Severity
 from micromasters_plugin.doctor.naming import named
+from micromasters_plugin.domain.days import day_of
 from micromasters_plugin.domain.definition import Course, Final, Group, Node, matches_run
+from micromasters_plugin.domain.finals import is_exam_inside
 from micromasters_plugin.exceptions import UnreadableDefinitionError
 from micromasters_plugin.programs.models import Program, ProgramVersion
 from micromasters_plugin.programs.registry import newest_versions, parse_version
@@ -37,9 +39,9 @@ def check_programs(now: datetime) -> Iterator[Finding]:
         program, known = version.rules, offered_runs([version])
         for course in program.courses():
             yield from _runs_of(course, f"{program.key}: {course.key}", known)
-            if course.final is not None:
+            if course.final is not None and not _has_run_with_the_exam(course, known, program.timezone):
                 yield from _runs_of(course.final, f"{program.key}: the final of {course.key}", known)
-        if not _is_reachable(program.root, known):
+        if not _is_reachable(program.root, known, program.timezone):
             text = f"{program.key} cannot be earned: too few of its requirements have a run"
             yield Finding("program_unreachable", Severity.ERROR, text, REMEDY)
 
@@ -64,7 +66,7 @@ def _is_other_outcome(program_id: int, user_id: int, now: datetime) -> bool:
     return found.stored.outcome != outcome_of(found.standing, found.version.id)
 
 
-def _runs_of(place: Course | Final, name: str, known: dict) -> Iterator[Finding]:
+def _runs_of(place: Course | Final, name: str, known: Mapping[str, CourseRun]) -> Iterator[Finding]:
     for run in place.runs:
         if run not in known:
             text = f"{name} names the run {run}, which the platform does not have"
@@ -84,17 +86,25 @@ def _unreadable() -> Iterator[Finding]:
             yield Finding("definition_unreadable", Severity.ERROR, text, NEWER_RELEASE)
 
 
-def _has_run(place: Course | Final, known: dict) -> bool:
+def _has_run(place: Course | Final, known: Mapping[str, CourseRun]) -> bool:
     return any(matches_run(place, run) for run in known)
 
 
-def _is_reachable(node: Node, known: dict) -> bool:
+def _has_run_with_the_exam(course: Course, known: Mapping[str, CourseRun], zone: str) -> bool:
+    """Tell whether a run of the course has the final exam inside."""
+    starts = [run.start for key, run in known.items() if matches_run(course, key)]
+    days = [None if start is None else day_of(start, zone) for start in starts]
+    return course.final is not None and any(is_exam_inside(course.final, day) for day in days)
+
+
+def _is_reachable(node: Node, known: Mapping[str, CourseRun], zone: str) -> bool:
     """Tell whether the requirement can be earned.
 
     Nested programs count as earnable here, because another call checks nested programs.
     """
     if isinstance(node, Group):
-        return sum(_is_reachable(child, known) for child in node.children) >= max(1, node.required)
+        return sum(_is_reachable(child, known, zone) for child in node.children) >= max(1, node.required)
     if not isinstance(node, Course):
         return True
-    return _has_run(node, known) and (node.final is None or _has_run(node.final, known))
+    has_exam = node.final is None or _has_run(node.final, known) or _has_run_with_the_exam(node, known, zone)
+    return _has_run(node, known) and has_exam

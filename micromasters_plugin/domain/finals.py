@@ -92,6 +92,14 @@ def split_for(final: Final, coursework_day: date | None, exam_day: date | None =
     return next((split for split in reversed(final.splits) if is_in_force(split)), final.splits[0])
 
 
+def is_exam_inside(final: Final, coursework_day: date | None) -> bool:
+    """Tell whether coursework whose run starts on ``coursework_day`` has the exam inside, and needs no other exam.
+
+    None means an unknown day.
+    """
+    return split_for(final, coursework_day, has_exam=False).final == 0
+
+
 def coursework_reasons(coursework: Attempt, combined: CombinedGrade) -> tuple[Reason, ...]:
     """Return the reason against coursework that has a grade below the coursework's own passing grade."""
     bar = combined.coursework_bar

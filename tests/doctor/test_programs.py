@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from micromasters_plugin import api
 from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.doctor import examination
@@ -36,6 +38,18 @@ def test_a_course_whose_final_has_no_run_cannot_be_earned(db: None, platform: Fa
     assert without_run.text == "example: the final of 1x (Ex+1xF) has no run on the platform"
     assert unreachable.code == "program_unreachable"
     platform.add_run(run_of("1xF"))
+    assert codes("programs") == []
+
+
+def test_a_course_whose_final_is_inside_a_run_can_be_earned_without_a_run_of_the_final(
+    db: None, platform: FakePlatform
+) -> None:
+    splits = "[{coursework: 0.40, final: 0.60}, {coursework: 1.00, final: 0.00, starts: 2022-01-01}]"
+    api.import_program(program_text("1x") + f"      final: {{course: Ex+1xF, splits: {splits}}}\n", actor=OPERATOR)
+    tracked_runs.forget()
+    platform.add_run(run_of("1x"), start=datetime(2021, 12, 31, tzinfo=UTC))
+    assert codes("programs") == ["requirement_without_run", "program_unreachable"]
+    platform.add_run("course-v1:Ex+1x+2027", start=datetime(2022, 1, 1, tzinfo=UTC))
     assert codes("programs") == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -97,6 +97,67 @@ def test_a_final_exam_without_a_run_is_named(db: None, platform: FakePlatform) -
     api.reconcile(now=NOW)
     [text] = texts()
     assert "version 1: the final of 1x (Ex+1xF) has no run to come" in text
+
+
+def with_final(splits: str) -> str:
+    final = f"      final: {{course: Ex+1xF, splits: {splits}}}\n"
+    return program_text("1x").replace("      title: Course 1x\n", f"      title: Course 1x\n{final}")
+
+
+MOVED = "[{coursework: 0.40, final: 0.60}, {coursework: 1.00, final: 0.00, starts: 2022-01-01}]"
+MOVED_OUT = "[{coursework: 1.00, final: 0.00}, {coursework: 0.40, final: 0.60, starts: 2022-01-01}]"
+
+
+@pytest.mark.parametrize(
+    ("splits", "fields", "named"),
+    [
+        (MOVED, {"start": NOW, "end": FUTURE}, []),
+        (MOVED, {"start": NOW, "end": PAST}, ["1x"]),
+        (MOVED, {"start": datetime(2021, 12, 31, 23, tzinfo=UTC)}, ["the final of 1x"]),
+        (MOVED, {"start": None}, []),
+        (MOVED_OUT, {"start": NOW, "end": FUTURE}, ["the final of 1x"]),
+        (MOVED_OUT, {"start": datetime(2021, 12, 31, 23, tzinfo=UTC)}, []),
+    ],
+)
+def test_a_final_exam_inside_the_courses_run_needs_no_run(
+    db: None, platform: FakePlatform, splits: str, fields: dict[str, datetime], named: list[str]
+) -> None:
+    api.import_program(with_final(splits), actor=OPERATOR)
+    tracked_runs.forget()
+    platform.add_run(run_of("1x"), **fields)
+    platform.add_run("course-v1:Ex+1x+2020", end=PAST)
+    platform.grade(platform.add_learner(LEARNER), "course-v1:Ex+1x+2020", 0.2)
+    platform.enroll(LEARNER, "course-v1:Ex+1x+2020")
+    api.reconcile(now=NOW)
+    assert [text.partition("version 1: ")[2].partition(" (")[0] for text in texts()] == named
+
+
+def test_a_learner_in_a_final_exam_that_goes_on_needs_no_other_run(db: None, platform: FakePlatform) -> None:
+    api.import_program(with_final("[{coursework: 0.40, final: 0.60}]"), actor=OPERATOR)
+    tracked_runs.forget()
+    platform.add_run(run_of("1xF"), end=FUTURE, enrollment_end=PAST)
+    for user_id, is_active in ((LEARNER, True), (8, False)):
+        platform.enroll(user_id, run_of("1x"))
+        platform.enroll(user_id, run_of("1xF"), is_active=is_active)
+    api.reconcile(now=NOW)
+    [text] = texts()
+    assert "the final of 1x (Ex+1xF) has no run to come; the version binds 1 learner" in text
+    assert text.endswith(": 8")
+
+
+def test_after_the_programs_last_day_no_run_is_missed(learner: FakePlatform) -> None:
+    import_and_agree(program_text("1x", "2x").replace("kind:", "ends: 2026-05-31\nkind:", 1), now=NOW)
+    api.reconcile(now=NOW)
+    assert texts() == []
+
+
+def test_a_run_after_the_programs_last_day_is_none_to_come(learner: FakePlatform) -> None:
+    import_and_agree(program_text("1x", "2x").replace("kind:", "ends: 2026-06-30\nkind:", 1), now=NOW)
+    api.reconcile(now=NOW)
+    learner.add_run("course-v1:Ex+2x+2027", start=datetime(2026, 7, 1, tzinfo=UTC))
+    assert len(texts()) == 1
+    learner.add_run("course-v1:Ex+2x+2027", start=datetime(2026, 6, 30, 23, tzinfo=UTC))
+    assert texts() == []
 
 
 def test_at_most_twenty_learners_are_named_with_the_number_of_the_others(learner: FakePlatform) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from micromasters_plugin.data import Attempt, ExamStatus, Reason
 from micromasters_plugin.domain.definition import Final, Split, SplitBy
-from micromasters_plugin.domain.finals import combine, session_of
+from micromasters_plugin.domain.finals import combine, is_exam_inside, session_of
 from tests.domain.rule_book import cases_of
 from tests.domain.specimens import NOW, attempt, codes_of, course, date_of, judge, program, run_key, verdict_of
 
@@ -264,6 +264,23 @@ def test_a_verdict_names_the_final_that_counts_with_a_run(coursework: str | None
     rules = course("A", final=Final("Ex+F", (SPLIT,)))
     combined = combine(rules, attempt("A", coursework), [(attempt("F", final), reasons)], now=NOW)
     assert (combined.final_run, combined.reasons) == (run_key("F"), reasons)
+
+
+@pytest.mark.parametrize(
+    ("splits", "day", "is_inside"),
+    [
+        (MOVED_IN, 199, False),
+        (MOVED_IN, 200, True),
+        (MOVED_IN, None, True),
+        (MOVED_OUT, 199, True),
+        (MOVED_OUT, 200, False),
+        ((SPLIT, LATER_BY_FINAL), 200, False),
+    ],
+)
+def test_the_start_of_coursework_says_whether_the_exam_is_inside(
+    splits: tuple[Split, ...], day: int | None, is_inside: bool
+) -> None:
+    assert is_exam_inside(Final("Ex+F", splits), None if day is None else date_of(day)) is is_inside
 
 
 def test_the_rule_book_has_exactly_these_cases_and_outcomes() -> None:
