@@ -88,7 +88,8 @@ class Value:
 
     def __str__(self) -> str:
         if self.text is None:
-            return "a list" if isinstance(self.node, yaml.SequenceNode) else "a mapping"
+            kind = "list" if isinstance(self.node, yaml.SequenceNode) else "mapping"
+            return f"a {kind}" if self.node.value else f"an empty {kind}"
         excerpt = self.text if len(self.text) <= 60 else f"{self.text[:57]}..."
         return excerpt if self.is_plain else f'"{excerpt}"'
 

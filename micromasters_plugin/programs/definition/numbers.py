@@ -16,8 +16,8 @@ GRADE_PLACES = 4
 #: More digits are surely a mistake, and composite grades could no longer be exact.
 MAX_DIGITS = 12
 
-#: A grade of the platform may have extra credit up to this ratio, so a smaller number is no percentage.
-MAX_RATIO = 2
+#: A bar below this grade is probably a slip of the decimal point.
+LOW_BAR = Decimal("0.20")
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -47,14 +47,17 @@ def read_amount(value: Value) -> Decimal:
 
 
 def read_ratio(value: Value) -> Decimal:
-    """Return a grade from 0 to 1 with at most 4 decimal places. For a percentage, the error suggests the ratio."""
+    """Return a grade from 0 to 1 with at most 4 decimal places. For a percentage, the error suggests the ratio.
+
+    A number below 20 is probably no percentage, because 20 % would be a low bar. Such a number needs a percent sign.
+    """
     text = scalar_text(value)
     percent = text.removesuffix("%")
     if value.is_plain and _NUMBER.fullmatch(percent) and len(percent) <= MAX_DIGITS:
         written = Decimal(percent)
-        if MAX_RATIO < written <= 100 or (percent != text and Decimal("0.01") <= written <= 100):
+        if LOW_BAR * 100 <= written <= 100 or (percent != text and Decimal("0.01") <= written <= 100):
             raise Remedy(f"expected a grade from 0 to 1, not {text}: write {_with_two_places(written / 100)}")
-        if 1 < written <= MAX_RATIO:
+        if 1 < written < LOW_BAR * 100:
             raise Remedy(f"a grade is at most 1, not {text}: write a number from 0 to 1, such as 0.60")
     ratio = read_number(value)
     if ratio.is_signed() or ratio > 1:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from micromasters_plugin.exceptions import DefinitionProblem
 from micromasters_plugin.programs.definition.document import Value, read_document
-from micromasters_plugin.programs.definition.fields import Section
+from micromasters_plugin.programs.definition.fields import Section, items
+from micromasters_plugin.programs.definition.numbers import LOW_BAR
 from micromasters_plugin.programs.definition.schema import read_program
 
 #: The types of programs that edX's catalogue has, and pathways. Pages and credentials name the type of a program.
@@ -25,10 +26,24 @@ KNOWN_KINDS = (
     "professional-certificate",
     "xseries",
 )
-#: A bar below this grade is probably a slip of the decimal point.
-LOW_BAR = Decimal("0.20")
+#: The enrollment modes that Open edX has. A site may add modes.
+KNOWN_MODES = (
+    "audit",
+    "credit",
+    "executive-education",
+    "honor",
+    "masters",
+    "no-id-professional",
+    "paid-bootcamp",
+    "paid-executive-education",
+    "professional",
+    "unpaid-bootcamp",
+    "unpaid-executive-education",
+    "verified",
+)
 
 _BARS = ("passing_grade", "coursework_passing_grade", "composite")
+_MODES = ("credit_modes", "coursework_credit_modes")
 
 
 def questions(text: str, *, name: str = "<definition>") -> tuple[DefinitionProblem, ...]:
@@ -44,6 +59,8 @@ def questions(text: str, *, name: str = "<definition>") -> tuple[DefinitionProbl
     asked = [*_about_kind(program)]
     for place, bar in _bars(program):
         asked += _about_bar(place, bar)
+    for mode in _modes(program):
+        asked += _about_mode(mode)
     return tuple(sorted(asked, key=lambda question: (question.line, question.column)))
 
 
@@ -61,6 +78,12 @@ def _bars(program: Section) -> Iterator[tuple[Value, Decimal]]:
                 yield grade, grades[key.text]
 
 
+def _modes(program: Section) -> Iterator[Value]:
+    for section in _sections(program):
+        for field in _MODES:
+            yield from items(section, field)
+
+
 def _sections(program: Section) -> Iterator[Section]:
     yield program
     if "admission" in program.values:
@@ -76,9 +99,18 @@ def _about_kind(program: Section) -> Iterator[DefinitionProblem]:
     kind = program.values.get("kind", KNOWN_KINDS[0])
     if kind in KNOWN_KINDS:
         return
-    nearest = difflib.get_close_matches(kind.casefold(), KNOWN_KINDS, n=1)
-    remedy = f'did you mean "{nearest[0]}"?' if nearest else f"is it meant? Known are {', '.join(KNOWN_KINDS)}"
-    yield _question(program.places["kind"], f'unknown kind "{kind}": {remedy}')
+    yield _question(program.places["kind"], f'unknown kind "{kind}": {_meant(kind, KNOWN_KINDS)}')
+
+
+def _about_mode(place: Value) -> Iterator[DefinitionProblem]:
+    mode = str(place.text)
+    if mode not in KNOWN_MODES:
+        yield _question(place, f'unknown enrollment mode "{mode}": {_meant(mode, KNOWN_MODES)}')
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    nearest = difflib.get_close_matches(name.casefold(), known, n=1)
+    return f'did you mean "{nearest[0]}"?' if nearest else f"is it meant? Known are {', '.join(known)}"
 
 
 def _about_bar(place: Value, bar: Decimal) -> Iterator[DefinitionProblem]:

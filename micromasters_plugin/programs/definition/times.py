@@ -19,6 +19,9 @@ YEARS = re.compile("[1-9][0-9]{0,2} years?")
 #: Nobody alive has results that are older.
 MAX_YEARS = 100
 
+#: Names with an offset are no suggestions: "Etc/GMT+5" is five hours behind UTC, and not ahead of UTC.
+_OFFSET = re.compile("[+-][0-9]")
+_EXAMPLE = 'such as "America/New_York"'
 _DURATION = re.compile(r"\s*(-?[0-9]+)\s*([A-Za-z]*)\s*")
 #: The number of each unit that a year has. A year of days has 365 days.
 _UNITS = {"": 1, "y": 1, "year": 1, "month": 12, "week": 52, "day": 365}
@@ -29,12 +32,14 @@ def read_zone(value: Value) -> str:
     name = scalar_text(value)
     if name in zone_names():
         return name
-    cities = {_city(zone): zone for zone in sorted(zone_names())}
+    cities = {_city(zone): zone for zone in sorted(zone_names()) if not _OFFSET.search(zone)}
     nearest = difflib.get_close_matches(_city(name), cities, n=1, cutoff=0.8)
+    if _OFFSET.search(name):
+        raise Remedy(f"expected an IANA time zone, not {value}: name a place instead of an offset, {_EXAMPLE}")
     remedy = (
         f'did you mean "{cities[nearest[0]]}"?' if nearest else "write a name of IANA's list, or leave it out for UTC"
     )
-    raise Remedy(f'expected an IANA time zone such as "America/New_York", not {value}: {remedy}')
+    raise Remedy(f"expected an IANA time zone {_EXAMPLE}, not {value}: {remedy}")
 
 
 def _city(zone: str) -> str:

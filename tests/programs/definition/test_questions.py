@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from micromasters_plugin.programs.definition.file import parse_definition
-from micromasters_plugin.programs.definition.questions import KNOWN_KINDS, questions
+from micromasters_plugin.programs.definition.questions import KNOWN_KINDS, KNOWN_MODES, questions
 from tests.programs.definition.texts import BASE, TREE, WEIGHT, edited
 
 #: A case: the replaced text, the new text, and the line, column, field and text of the only question.
@@ -35,6 +35,18 @@ QUESTIONS = {
     "kind with a slip": (("kind: micromasters", "kind: micromaster"), (4, 7, "kind", 'did you mean "micromasters"?')),
     "kind in capitals": (("kind: micromasters", "kind: MicroMasters"), (4, 7, "kind", 'did you mean "micromasters"?')),
     "kind of its own": (("kind: micromasters", "kind: qqq"), (4, 7, "kind", "is it meant? Known are")),
+    "mode in capitals": (
+        ("kind: ", "credit_modes: [verified, Masters]\nkind: "),
+        (4, 26, "credit_modes[1]", 'unknown enrollment mode "Masters": did you mean "masters"?'),
+    ),
+    "course's mode": (
+        (WEIGHT, "      credit_modes: [verifed]\n"), (13, 22, f"{TREE}[1].credit_modes[0]", 'did you mean "verified"?'),
+    ),
+    "coursework's mode": (
+        (WEIGHT, "      final: {course: MITx+F, coursework_credit_modes: [qqq], splits: "
+                 "[{coursework: 0.4, final: 0.6}]}\n"),
+        (13, 57, f"{TREE}[1].final.coursework_credit_modes[0]", "is it meant? Known are audit, credit,"),
+    ),
 }  # fmt: skip
 
 
@@ -56,6 +68,10 @@ def test_usual_values_raise_no_question():
 @pytest.mark.parametrize("kind", KNOWN_KINDS)
 def test_known_kinds_raise_no_question(kind):
     assert questions(edited(("kind: micromasters", f"kind: {kind}"))) == ()
+
+
+def test_known_modes_raise_no_question():
+    assert questions(edited(("kind: ", f"credit_modes: [{', '.join(KNOWN_MODES)}]\nkind: "))) == ()
 
 
 def test_a_file_with_faults_raises_its_questions_without_the_faults():

@@ -34,6 +34,8 @@ REFUSALS = {
     "uuid without hyphens": Refusal("-f7c7-4f45-", "f7c74f45-", 2, 7, "uuid", "expected a UUID"),
     "key that is no slug": Refusal("key: scm", "key: s c m", 3, 6, "key", "letters, digits and single hyphens"),
     "key too long": Refusal("key: scm", f"key: {'s' * 65}", 3, 6, "key", "at most 64"),
+    "empty list": Refusal("kind: ", "credit_modes: []\nkind: ", 4, 15, "credit_modes", "not an empty list"),
+    "title that is an empty mapping": Refusal("Supply Chain Management", "{}", 5, 8, "title", "not an empty mapping"),
     "title that is a list": Refusal("Supply Chain Management", "[a]", 5, 8, "title", "not a list"),
     "empty title": Refusal("Supply Chain Management", '" "', 5, 8, "title", "1 to 255 characters"),
     "title too long": Refusal("Supply Chain Management", "x" * 256, 5, 8, "title", "shorten it to 255"),

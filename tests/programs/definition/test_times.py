@@ -16,7 +16,10 @@ FAULTS = {
     "zone with a space": Fault(
         top("timezone: America/New York"), 4, 11, "timezone", 'did you mean "America/New_York"?',
     ),
-    "zone as an offset": Fault(top("timezone: +02:00"), 4, 11, "timezone", "write a name of IANA's list, or leave it"),
+    "zone as an offset": Fault(top("timezone: +02:00"), 4, 11, "timezone", "name a place instead of an offset"),
+    "zone whose sign IANA's list turns": Fault(
+        top("timezone: GMT+5"), 4, 11, "timezone", "name a place instead of an offset",
+    ),
     "zone that is a path": Fault(
         top("timezone: ../../etc/passwd"), 4, 11, "timezone", "write a name of IANA's list, or leave it",
     ),
