@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from micromasters_plugin.data import CourseRun
 from micromasters_plugin.domain.rebinding import (
     Rebinding,
     compares_results,
@@ -113,25 +114,26 @@ def _among(rebinding: Rebinding) -> Q:
 def _changed_runs(before: Versions, after: Versions, now: datetime) -> tuple[list[str], set[str]]:
     """Return the runs that only a version of ``after`` names, and the other runs whose release date changes.
 
-    The release of a run with an unknown start depends on the enrollment. Such a run counts if the release changes for
-    an enrollment at ``now``.
+    The release of a run with an unknown start depends on the version in force at the enrollment. Such a run counts if
+    the release changes for any enrollment until ``now``.
     """
     known, runs = runs_of(before), runs_of(after)
-    by_number = [sorted(versions, key=lambda version: version.number) for versions in (before, after)]
-    released = set()
-    for key, run in known.items():
-        dates = {
+    starts = [version.rules.effective_from for version in after]
+    enrollments = [min(starts) - timedelta(days=1), *(start for start in starts if start <= now)]
+
+    def releases(run: CourseRun, versions: Versions) -> list[datetime | None]:
+        return [
             release_of(
-                key,
+                run.key,
                 start=run.start,
-                enrolled=now,
+                enrolled=enrolled,
                 versions=_rules(versions),
                 certificates_available=run.certificates_available,
             )
-            for versions in by_number
-        }
-        if len(dates) > 1:
-            released.add(key)
+            for enrolled in (enrollments if run.start is None else enrollments[:1])
+        ]
+
+    released = {key for key, run in known.items() if releases(run, before) != releases(run, after)}
     return [key for key in runs if key not in known], released
 
 

@@ -166,9 +166,10 @@ def test_an_import_says_that_an_older_version_takes_effect_later(
     file: str, tmp_path: Path, old: str, new: str, instant: str
 ) -> None:
     output = run("import-program", write(tmp_path / "changed.yaml", COMMENTED.replace(old, new, 1)))
-    assert output.splitlines()[1] == (
-        f"From {instant} UTC on an older version is in force, since its effective_from is later"
-    )
+    assert output.splitlines()[1:3] == [
+        f"From {instant} UTC on an older version is in force, since its effective_from is later",
+        "The version with the latest effective_from decides about grandfathering and releases",
+    ]
 
 
 def test_an_import_that_takes_effect_last_speaks_of_no_older_version(file: str, tmp_path: Path) -> None:

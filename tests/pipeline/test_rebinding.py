@@ -206,6 +206,29 @@ def test_a_release_date_that_takes_results_away_counts_whatever_binds_the_learne
     assert list(Standing.objects.order_by("user_id").values_list("earned_requirements", flat=True)) == [0] * 4
 
 
+def test_the_version_that_takes_effect_last_gives_the_release_dates_in_the_count_too(learners: FakePlatform) -> None:
+    release = "releases: {course-v1:Ex+1x+2026: 2027-01-01}\nkind:"
+    do_import(text("2026-06-02", bar="0.60").replace("kind:", release, 1), 2)
+    assert do_import(text("2024-12-01", bar="0.60"), 1) == 1  # only learner 1 enrolled before; the dates stay
+    assert refused(text("2026-06-03", bar="0.60")).learners == 2
+
+
+def test_an_embargo_of_a_run_with_an_unknown_start_counts_learners_who_enrolled_under_the_version(
+    learners: FakePlatform,
+) -> None:
+    do_import(text("2026-01-01", "latest", bar="0.60"), 4)
+    learners.add_run(run_of("1x"), start=None)
+    learners.enroll(3, run_of("1x"), created=datetime(2025, 7, 1, tzinfo=UTC))
+    api.reconcile(now=NOW)
+    between = text("2025-06-01", "latest", bar="0.60").replace(
+        "      title: Course 1x\n", "      title: Course 1x\n      embargo_until: 2027-01-01\n"
+    )
+    assert refused(between).learners == 1
+    do_import(between, 1)
+    api.reconcile(now=NOW)
+    assert list(Standing.objects.order_by("user_id").values_list("earned_requirements", flat=True)) == [0, 0, 0, 1]
+
+
 def test_a_release_date_of_a_run_without_results_re_binds_nobody(learners: FakePlatform) -> None:
     learners.add_run("course-v1:Ex+1x+2027")
     release = "releases: {course-v1:Ex+1x+2027: 2027-08-01}\nkind:"

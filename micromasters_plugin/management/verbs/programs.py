@@ -110,6 +110,7 @@ def _import_lines(result: ImportResult) -> Iterator[str]:
     if result.in_force_until is not None:
         until = f"{result.in_force_until:%Y-%m-%d %H:%M} UTC"
         yield f"From {until} on an older version is in force, since its effective_from is later"
+        yield "The version with the latest effective_from decides about grandfathering and releases"
     yield f"To evaluate learners who are enrolled already: micromasters reconcile --program {key}"
     for other in result.required_by:
         yield f"{other} requires {key}. To evaluate the learners of {other}: micromasters reconcile --program {other}"
