@@ -97,7 +97,7 @@ class CandidateAdmin(ReadOnlyAdmin):
 
 
 def _named_courses(courses: list[dict[str, str]]) -> SafeString:
-    """Return a table of the grades that the bar asks for in named courses, or "" if it names none."""
+    """Return a table of the grades that the bar requires in named courses, or "" if the bar names no course."""
     if not courses:
         return SafeString("")
     rows = format_html_join(

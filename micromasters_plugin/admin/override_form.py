@@ -45,7 +45,7 @@ class OverrideForm(ReasonForm):
     is_confirmed = forms.BooleanField(required=False, label="Record the override nevertheless")
     field_order = ("learner", "program", "kind", "requirement", "ratio", "day", "count", "course_run", "exam")
 
-    #: What staff must confirm. The form shows the field for the confirmation only if there is something to confirm.
+    #: What staff must confirm. The form shows the field for the confirmation only if staff must confirm an effect.
     cautions: tuple[str, ...] = ()
 
     def clean_learner(self) -> int:

@@ -74,10 +74,10 @@ SCORE_COLUMNS = ("meets_bar", "composite", "capstone", "graded_runs", "completed
 
 
 def explain(rules: ProgramRules, version_number: int, standing: ProgramVerdict) -> dict[str, object]:
-    """Return the computation of the score as plain JSON. Grades are texts, or None where there is none.
+    """Return the computation of the score as plain JSON. Grades are texts, or None without a grade.
 
     ``parts`` lists each requirement that enters the composite. The score is the sum of ratio × weight, divided by the
-    sum of weights. ``courses`` lists the grades that the bar asks for in named courses.
+    sum of weights. ``courses`` lists the grades that the bar requires in named courses.
     """
     bar = rules.admission.composite if rules.admission is not None else None
     score = standing.composite

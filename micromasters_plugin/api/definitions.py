@@ -36,13 +36,14 @@ def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError 
 def ask_about_definition(text: str, *, name: str = "<definition>", now: datetime | None = None) -> list[str]:
     """Return questions about a valid definition: values that are probably not meant, and courses without a run to come.
 
-    A course without a run to come counts for every version of the program that still binds learners without this
+    The function names a course without a run to come if a version of the program still binds learners without this
     course. The function writes nothing.
 
     Args:
         text: the content of the file.
         name: the file's name, which problems of the whole file show.
-        now: the time at which a run is still to come. By default, ``now`` is the present.
+        now: the time at which a run to come is still open for enrollment and upgrades. By default, ``now`` is the
+            present.
 
     Raises:
         DefinitionError: the text is not a valid definition.

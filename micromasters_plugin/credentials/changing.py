@@ -106,7 +106,7 @@ def _resume(credential: Credential, standing: StoredStanding | None, now: dateti
 
 
 def _reissue(old: Credential, deed: Deed, now: datetime) -> Credential:
-    """Issue a successor with the same requirements and days, and let the old credential point to the successor."""
+    """Issue a successor with the same requirements and days, and link the old credential to the successor."""
     new = Credential(
         user_id=old.user_id,
         program_id=old.program_id,

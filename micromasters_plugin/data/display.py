@@ -106,7 +106,7 @@ class CredentialRecord:
 class CandidateRecord:
     """A candidate in the list of admissions staff. Candidates with equal scores share a ``rank`` (1, 2, 2, 4).
 
-    ``score`` is None for a candidate without a composite grade, if the bar asks for none.
+    ``score`` is None for a candidate without a composite grade, if the bar requires no composite grade.
     """
 
     user_id: int
@@ -156,10 +156,10 @@ class LearnerProgress:
     learner was flagged as a candidate. ``units`` are the program's units of knowledge, and may be empty. ``state``
     shows whether an override decides. ``related`` has the preceding and succeeding programs in which the learner has a
     standing. ``version`` is the number of the program version that binds the learner. ``admission_grades`` are the
-    grades that the admission bar asks for in named courses, in one of the first ``admission_attempts`` tries and by the
-    day ``admission_until``. ``rules_from`` is the day from which the binding version is in force. ``rules_changed`` is
-    the day on which this version began to bind a learner who had begun before. Both days are None for a learner who was
-    never evaluated. ``rules_changed`` is also None if the rules never changed for the learner.
+    grades that the admission bar requires in named courses, in one of the first ``admission_attempts`` tries and on the
+    day ``admission_until`` or earlier. ``rules_from`` is the day from which the binding version is in force.
+    ``rules_changed`` is the day on which this version began to bind a learner who had begun before. Both days are None
+    for a learner who was never evaluated. ``rules_changed`` is also None if the rules never changed for the learner.
     """
 
     program: ProgramSummary

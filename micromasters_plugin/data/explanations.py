@@ -23,8 +23,8 @@ class ExplainedAttempt:
     """One attempt that the evaluator read, with its verdict.
 
     ``is_used`` tells whether the attempt decides the requirement's verdict. A final exam is used if its grade was
-    combined with the grade of the used coursework. ``held_until`` is when the result is published, or None if it is
-    published.
+    combined with the grade of the used coursework. ``held_until`` is when the result will be published, or None if the
+    result is published.
     """
 
     attempt: Attempt
@@ -77,8 +77,8 @@ class Explanation:
     date that decided the version, such as the first enrollment. If ``as_of`` decided the version, ``bound_at`` is None.
     ``decided`` is the time of the evaluation that pages show, or None if no standing is stored. ``is_current`` tells
     whether the evaluation on pages has the facts of this trace. ``retired`` is the date on which the program was
-    retired. After ``retired``, pages do not change. ``admission_grades`` are the grades that the admission bar asks for
-    in named courses, in one of the first ``admission_attempts`` tries and by the day ``admission_until``.
+    retired. After ``retired``, pages do not change. ``admission_grades`` are the grades that the admission bar requires
+    in named courses, in one of the first ``admission_attempts`` tries and on the day ``admission_until`` or earlier.
     ``rules_from`` and ``rules_changed`` are the days of the binding rules that ``LearnerProgress`` has.
     """
 

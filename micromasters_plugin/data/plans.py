@@ -46,8 +46,8 @@ class Plan:
     ``composite`` is the composite grade of a learner who gets exactly every ``least_ratio``. If the plan takes too many
     steps, the planner does not work out the plan, and ``is_possible`` is None. If the plan was not worked out,
     ``steps`` is empty, and ``reasons`` has ``not_worked_out`` with the limit. Nobody knows whether the target of such a
-    plan is possible. ``admission`` has the grades that the admission bar asks for in named courses, except for grades
-    that the learner has. The plan does not reach for these grades.
+    plan is possible. ``admission`` has the grades that the admission bar requires in named courses, except for grades
+    that the learner has. These grades are no target of the plan.
     """
 
     composite_target: Decimal | None

@@ -18,9 +18,10 @@ class ExamStatus(enum.StrEnum):
 class OverrideKind(enum.StrEnum):
     """The kind of an override.
 
-    A waiver and a grant of further attempts are for one requirement. A discount sets one course run aside. A make-up
-    names the exam that replaces another exam. The other kinds are for the program. If several of these are in force,
-    the strongest decides. A revocation is stronger than a hold, and a hold is stronger than an award.
+    A waiver and a grant of further attempts are for one requirement. A discount is for the attempt in one course run. A
+    make-up names an exam and the exam that it replaces. The other kinds are for the program. If several kinds for the
+    program are in force, the strongest kind decides. A revocation is stronger than a hold, and a hold is stronger than
+    an award.
     """
 
     WAIVE = "waive"

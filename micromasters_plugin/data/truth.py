@@ -104,8 +104,8 @@ class Attempt:
     program's bar. If the platform does not store the time, the plugin observes the time itself and ``bar_reached_seen``
     is True. Days are days in the time zone of the version that reads the attempt. The rules about days read only the
     days. If nobody knows on which day the learner reached the bar, ``reached_day`` is None, even if ``bar_reached`` has
-    a time. ``release`` is when the run's results are published, or None if nothing holds them. ``certificate_status``
-    is the platform's own word, or "" without a certificate.
+    a time. ``release`` is when the run's results are published, or None if the results are not held back.
+    ``certificate_status`` is the platform's own word, or "" without a certificate.
     """
 
     course_run: str
@@ -132,7 +132,7 @@ class CourseRun:
     """A course run. ``passing_grade`` is the course's passing grade, 0–1.
 
     Only pages use price, deadlines and address. ``certificates_available`` is when the platform shows the run's
-    certificates, or None if it shows them at once.
+    certificates, or None if the platform shows each certificate immediately.
     """
 
     key: str

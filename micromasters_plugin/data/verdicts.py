@@ -48,9 +48,9 @@ class OverrideDecision:
 
     A waiver has the requirement's key and may have a ``ratio`` for the composite grade (0–1, 4 places) and the
     ``day`` on which the requirement was met. A grant names the requirement's key and the ``count`` of further attempts.
-    A discount names the ``course_run`` that no longer counts. A make-up names the usage keys of the ``exam`` that the
-    learner took and of the exam that it makes up for. All other kinds of overrides concern the program. ``reason`` is
-    for staff.
+    A discount names the ``course_run`` in which the attempt does not count. A make-up names the usage keys of the
+    make-up ``exam`` and of the exam that it makes up for. All other kinds of overrides concern the program. ``reason``
+    is for staff.
     """
 
     kind: OverrideKind
@@ -68,7 +68,10 @@ class OverrideDecision:
 
     @property
     def subject(self) -> str:
-        """Return what the override concerns, with its values, such as "2x with 0.9000". A program is ""."""
+        """Return what the override concerns, with its values, such as "2x with 0.9000".
+
+        For a program, the result is "".
+        """
         if self.make_up_for:
             return f"{self.exam} for {self.make_up_for}"
         values = ((" with {}", self.ratio), (" on {}", self.day), (" +{}", self.count))
@@ -98,7 +101,7 @@ class ProgramState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AdmissionGrade:
-    """A grade that the admission bar asks for in one course.
+    """A grade that the admission bar requires in one course.
 
     ``key`` is the key of the course, and ``bar`` is the grade that the course needs, 0–1. ``ratio`` is the best grade
     within the limits of the admission bar, or None if there is no such grade.

@@ -25,7 +25,7 @@ PAGE = 500
 
 
 def check_certificates(now: datetime) -> Iterator[Finding]:
-    """Name the learners of each run whose certificate has no grade beside it. Such an attempt does not count.
+    """Name the learners of each run who have a certificate but no grade. Such an attempt does not count.
 
     The check streams the verdicts of the unearned standings of every program in use.
     """

@@ -42,8 +42,8 @@ def check_runs_to_come(now: datetime) -> Iterator[Finding]:
 def courses_without_run(program: Program, *, now: datetime) -> Iterator[Finding]:
     """Yield a finding for each course or final exam without a run to come, under each version that binds learners.
 
-    A version after the program's last day needs no run. The function streams the verdicts of unearned standings, and
-    only if a version has such a course.
+    A version after the program's last day needs no run. If a version has such a course, the function streams the
+    verdicts of unearned standings.
     """
     for version in readable(program.versions.order_by("number")):
         if has_ended(version.rules, now):

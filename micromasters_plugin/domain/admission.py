@@ -1,4 +1,4 @@
-"""Decide whether a learner meets a program's admission bar, and how far each named course is."""
+"""Decide whether a learner meets a program's admission bar, and find the best grade in each named course."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from micromasters_plugin.domain.verdicts import RequirementVerdict
 def meets_bar(
     program: ProgramRules, root: RequirementVerdict, *, composite: Decimal | None, state: ProgramState
 ) -> bool:
-    """Tell whether the learner meets the admission bar. A learner whose program is held or revoked never does.
+    """Tell whether the learner meets the admission bar. A learner whose program is held or revoked never meets the bar.
 
     Args:
         program: the rules.
@@ -34,11 +34,11 @@ def meets_bar(
 
 
 def admission_grades(program: ProgramRules, root: RequirementVerdict) -> tuple[AdmissionGrade, ...]:
-    """Return the grades that the admission bar asks for in named courses, in the definition's order.
+    """Return the grades that the admission bar requires in named courses, in the definition's order.
 
     A course meets the grade in every place of the program where it is earned. An attempt meets the grade if it counts,
-    is among the first ``attempts`` tries, and reached the requirement's bar on the day ``until`` or earlier. A waiver
-    meets the grade with the grade and the day that it carries. An unknown day is within the limit.
+    is among the first ``attempts`` tries, and reached the requirement's bar on the day ``until`` or earlier. For a
+    waiver, the grade and the day of the waiver decide. An unknown day is within the limit.
     """
     bar = program.admission
     if bar is None or not bar.courses:

@@ -1,7 +1,7 @@
 """Assign shared courses to slots, so that each course fills one leaf, the most slots are filled and the worth is best.
 
-The method is that of successive longest paths for the assignment problem. Its graph has a node for each slot, not for
-each course. ``seats`` prepares the problem, and ``fillings`` uses the result.
+The method is successive longest paths for the assignment problem. The graph has a node for each slot, and no nodes for
+courses. ``seats`` prepares the problem, and ``fillings`` uses the result.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def assign(slots: Sequence[Slot], worth: Worth, steps: Steps) -> list[Taken]:
 
 
 class _Reach(NamedTuple):
-    """The greatest gain of a path that ends in a slot, the item that enters there, and the slot that it leaves."""
+    """The greatest gain of a path to a slot, the item that enters this slot, and the slot that the item leaves."""
 
     gain: int
     item: int
@@ -48,8 +48,8 @@ class _Reach(NamedTuple):
 class _Search:
     """The state of an assignment.
 
-    After each path, the assignment is the best one of its number of items. The gains of the paths fall, so the
-    assignment is complete when the next path gains nothing.
+    After each path, the assignment is the best assignment of that number of items. No path gains more than the path
+    before, so the assignment is complete when the next path gains nothing.
     """
 
     def __init__(self, seats: Seats, capacities: Sequence[int], steps: Steps):
@@ -117,7 +117,7 @@ class _Search:
     def _enter(self, item: int, index: int) -> None:
         self.slot_of[item] = index
         seats = self.seats[item]
-        self.steps.spend(2 * len(seats))  # one to push each move, and one to pop it
+        self.steps.spend(2 * len(seats))  # one step to push each move, and one step to pop the move
         for target, seat in seats.items():
             if target != index:
                 heapq.heappush(self.moves[index, target], (seats[index].worth - seat.worth, item))

@@ -1,7 +1,8 @@
 """Choose among the offers of a tree: the most earned requirements, then the highest composite grade.
 
-The composite grade is a quotient of two sums. ``best_choice`` guesses the mean, chooses the best for that guess, takes
-the mean of the result as the next guess, and stops when the guess is right (Dinkelbach's method).
+The composite grade is a quotient of two sums. ``best_choice`` guesses the mean and finds the best choice for that
+guess. The mean of this choice is the next guess. The search stops when a guess is equal to the mean of its choice
+(Dinkelbach's method).
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Choice:
 def best_choice(offer: Offer, steps: Steps) -> Choice:
     """Return the best choice among the offers of a tree.
 
-    On a tie, a choice with more grades is better, then the choice with the earlier leaves.
+    If two choices are equal, the choice with more grades is better, then the choice with the earlier leaves.
     """
     leaves = list(offer.leaves())
     options = [option for leaf in leaves for option in leaf.options]

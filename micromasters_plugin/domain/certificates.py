@@ -8,7 +8,7 @@ from micromasters_plugin.domain.reasons import CERTIFICATE_INVALIDATED, CERTIFIC
 #: The platform's status of a certificate that the learner can open.
 DOWNLOADABLE = "downloadable"
 
-#: This word replaces the status if the platform has no certificate at all.
+#: This word replaces the status if the platform has no certificate.
 _NONE = "none"
 
 

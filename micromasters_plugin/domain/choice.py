@@ -1,7 +1,7 @@
 """Choose the places of shared courses and the requirements that enter the composite grade.
 
-Of all choices that leave the most earned, the one with the highest composite grade holds. ``best_choice`` finds it.
-``composite`` calculates the grade, and ``validity`` decides which results the choice may use.
+Of all choices that leave the most requirements earned, the choice with the highest composite grade holds.
+``best_choice`` finds it. ``composite`` calculates the grade, and ``validity`` decides which results the choice may use.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class _Way:
         self.root = self._judge(verdicts)
 
     def choose(self, places: Sequence[Sequence[str]]) -> Choice:
-        """Return the best choice. It may use each shared course in one of its ``places``."""
+        """Return the best choice. A choice may use each shared course in one of the course's ``places``."""
         return best_choice(read_offers(self.program, self.root, self.waivers, places), self.steps)
 
     def settle(self, places: Sequence[Sequence[str]], choice: Choice) -> RequirementVerdict:
@@ -123,7 +123,7 @@ def _has_choice(node: Node) -> bool:
 
 
 def _waive(verdict: RequirementVerdict, waiver: OverrideDecision) -> RequirementVerdict:
-    """Return the verdict of a leaf with the grade of the waiver, although the leaf is earned without it."""
+    """Return the verdict of a leaf with the grade of the waiver, although the leaf is earned without the waiver."""
     waived = waived_verdict(verdict.key, verdict.weight, waiver, verdict.attempts)
     return replace(waived, children=verdict.children)
 

@@ -1,7 +1,7 @@
 """Choose the best options of a part of the tree that shares no course with another place.
 
-The greatest worths of each group are the best ones there, so no search is needed. ``fillings`` chooses where places
-share courses.
+In each group, the options with the greatest worths are the best options, so no search is needed. ``fillings`` chooses
+where places share courses.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def choose_closed(offer: Offer, worth: Worth, steps: Steps) -> Closed:
 def choose_optional(offer: Offer, worth: Worth, steps: Steps) -> Closed:
     """Return the options below a waived group that raise the composite grade.
 
-    A choice takes no more of its children than it needs.
+    A choice takes at most as many children as the choice requires.
     """
     steps.spend(1)
     if offer.is_leaf:

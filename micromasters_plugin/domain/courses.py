@@ -54,7 +54,7 @@ class Attempts:
         return [each for each in around.values() if not matches_run(course, each.course_run)]
 
     def _numbered(self, course: Course | Final) -> list[Attempt]:
-        """Return the attempts in all runs with the number of the course, and then those with an alias."""
+        """Return the attempts in runs with the course's number, and then the attempts in runs with an alias."""
         if not course.aliases:
             return self._by_course.get(course.course, [])
         names = dict.fromkeys((course.course, *course.aliases))
@@ -151,7 +151,7 @@ def _best(attempts: Sequence[Attempt], verdicts: Sequence[AttemptVerdict]) -> in
     run decides. If no attempt counts, these criteria decide in order: a run that belongs to the course, an active
     enrollment, an attempt that staff did not discount, results that are held back, the fewest reasons, the highest
     grade, the later run. The later run is better, because the learner can still act in the later run. Among results
-    that are held back, the later run decides, so that the choice does not reveal them.
+    that are held back, the later run decides, so that the choice reveals no result.
     """
     counting = [index for index, verdict in enumerate(verdicts) if verdict.counts]
     if counting:

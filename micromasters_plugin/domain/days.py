@@ -1,7 +1,8 @@
 """Convert between instants and days in a program's time zone.
 
 Facts are instants in UTC. Rules about days read days, which are derived when a learner is evaluated and then stored
-with the inputs. No other module reads a time zone, and no query does: MariaDB without its zone tables answers NULL.
+with the inputs. No other module reads a time zone. No query reads a time zone, because MariaDB returns NULL if its zone
+tables are missing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from micromasters_plugin.data import Attempt
 
-#: The zone of a program that names none.
+#: The zone of a program that names no zone.
 DEFAULT_ZONE = "UTC"
 
 
@@ -25,7 +26,8 @@ def day_of(instant: datetime, zone: str) -> date:
 def midnight_of(day: date, zone: str) -> datetime:
     """Return the instant, in UTC, at which ``day`` begins in ``zone``.
 
-    Where the clocks skip midnight, this is the instant of the change. Where they repeat it, this is the first one.
+    If the clocks skip midnight, the result is the instant of the change. If the clocks repeat midnight, the result is
+    the first midnight.
     """
     return instant_of(datetime.combine(day, time()), zone)
 
@@ -33,8 +35,8 @@ def midnight_of(day: date, zone: str) -> datetime:
 def instant_of(local: datetime, zone: str) -> datetime:
     """Return the instant, in UTC, at which the clocks of ``zone`` show ``local``. ``local`` has no offset.
 
-    If the clocks skip ``local``, this is the instant at which they would have shown ``local`` without the change. If
-    they show ``local`` twice, this is the first instant.
+    If the clocks skip ``local``, the result is the instant at which the clocks would show ``local`` without the change.
+    If the clocks show ``local`` twice, the result is the first instant.
     """
     return local.replace(tzinfo=_zone(zone)).astimezone(UTC)
 

@@ -67,8 +67,8 @@ class Final:
     ``carries_over`` is True, the exam counts with coursework of any session. If ``carries_over`` is False, the exam
     counts only with coursework of the exam's session. The session is the last part of the run key. ``except_runs`` and
     ``attempts`` are as for a ``Course``. ``credit_modes`` are the enrollment modes in which the exam counts, and
-    ``coursework_credit_modes`` those in which the coursework counts; () means those of the course. The coursework grade
-    must reach ``coursework_passing_grade``.
+    ``coursework_credit_modes`` are the enrollment modes in which the coursework counts. () means the credit modes of
+    the course. The coursework grade must reach ``coursework_passing_grade``.
     """
 
     course: str
@@ -96,11 +96,11 @@ class Course:
     but does not affect what counts. ``units`` lists the keys of the units of knowledge that the course covers. If
     ``final`` is set, the grade is the weighted sum of coursework and final exam.
 
-    Runs in ``except_runs`` never count. A result counts for an award if the last requirement was met no later than
-    ``valid_for`` calendar years after it (1 or more). ``attempts`` limits the learner's tries (1 or more). None sets no
-    limit. ``credit_modes`` are the enrollment modes that count here; () means those of the program. With
-    ``certificate``, the platform's certificate must exist too. ``make_ups`` maps the usage key of a make-up exam to the
-    usage key of the exam that it makes up for.
+    Runs in ``except_runs`` never count. A result counts for an award if the last requirement was met within
+    ``valid_for`` calendar years after the result (1 or more). ``attempts`` limits the learner's tries (1 or more). None
+    sets no limit. ``credit_modes`` are the enrollment modes that count here. () means the credit modes of the program.
+    With ``certificate``, the platform's certificate must exist too. ``make_ups`` maps the usage key of a make-up exam
+    to the usage key of the exam that it makes up for.
     """
 
     key: str
@@ -154,8 +154,8 @@ class Group:
 
     ``in_order`` requires that ``at_least`` is None. Each child must be finished after the previous child was earned. A
     group with ``at_least`` contributes the best ``at_least`` children to the composite grade. If ``composite_of_all``
-    is True, the group contributes every earned child. ``shared_courses`` says how a course counts that is in several
-    places inside the group; None means as around the group, and as the program says outside every such group.
+    is True, the group contributes every earned child. ``shared_courses`` says how a course in several places inside the
+    group counts. None means that the rule of the next outer group or of the program applies.
     """
 
     key: str
@@ -204,10 +204,10 @@ class LetterBand:
 class AdmissionBar:
     """The bar for candidates.
 
-    A candidate has a composite grade of at least ``composite``, and the credential if ``credential``. ``courses`` has
-    pairs of a requirement's key and the grade that it needs, 0–1. That grade must be reached in one of the first
-    ``attempts`` tries, and on the day ``until`` or earlier. None sets no limit. At least one of ``composite`` and
-    ``courses`` is given.
+    A candidate has a composite grade of at least ``composite``. If ``credential`` is True, a candidate has also earned
+    the credential. ``courses`` has pairs of a requirement's key and the grade that a candidate needs in the
+    requirement, 0–1. The candidate must reach this grade in one of the first ``attempts`` tries, and on the day
+    ``until`` or earlier. None sets no limit. At least one of ``composite`` and ``courses`` is given.
     """
 
     composite: Decimal | None
@@ -328,8 +328,8 @@ def matches_run(course: Course | Final, run_key: str) -> bool:
     """Tell whether a run belongs to this course or final exam.
 
     If ``course`` lists runs, the list must have the run. If ``course`` lists no runs, organisation and number must
-    match. A run in ``except_runs`` never belongs to it. A key of another kind, such as the key of a library or a CCX,
-    lacks organisation and number.
+    match. A run in ``except_runs`` never belongs to the course or exam. A key of another kind, such as the key of a
+    library or a CCX, lacks organisation and number.
     """
     if run_key in course.except_runs:
         return False

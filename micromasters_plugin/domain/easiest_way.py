@@ -75,7 +75,7 @@ class _Search:
         return None if found is None else self._with_lowest_grade(found, aim)
 
     def _best(self, grade: int, aim: Aim, highest_cost: int | None = None) -> _Found | None:
-        """Return the way with the least cost that reaches the target with ``grade``, or None if no way does.
+        """Return the way with the least cost that reaches the target with ``grade``, or None without such a way.
 
         With ``Aim.LEAST_COST``, also return None if a way with less cost misses the target.
         """
@@ -108,7 +108,10 @@ class _Search:
         return Way(grade, best.keys)
 
     def _lowest_grade(self, found: _Found, grade: int) -> int:
-        """Return the lowest grade with which this way reaches the target. It must reach the target with ``grade``."""
+        """Return the lowest grade with which this way reaches the target.
+
+        The way must reach the target with ``grade``.
+        """
         offers, worth = self.offers[found.tree], self.worths[found.tree]
         takings = [offers.takings[key] for key in found.keys]
         self.steps.spend(len(takings))

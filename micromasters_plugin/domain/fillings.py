@@ -1,6 +1,6 @@
 """Fill the slots of a division with leaves, so that the most slots are filled and then the worth is the greatest.
 
-``assignment`` fills slots that share courses. Other slots take their best leaves.
+``assignment`` fills slots that share courses. Each other slot takes the leaves with the greatest worths.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def components(slots: Sequence[Slot]) -> list[list[Slot]]:
 
 
 def is_simple(slots: Sequence[Slot]) -> bool:
-    """Tell whether there is one slot, and it names no course twice."""
+    """Tell whether there is only one slot, and this slot names no course twice."""
     items = list(_items(slots[0]))
     return len(slots) == 1 and len(items) == len(set(items))
 

@@ -50,7 +50,7 @@ class CombinedGrade:
 def missing_grade(attempt: Attempt) -> tuple[Reason, ...]:
     """Return the reason why an attempt has no ratio.
 
-    The platform's grade is invalid, or the platform keeps only a certificate, or there is no grade yet.
+    Either the platform's grade is invalid, or the platform has a certificate without a grade, or there is no grade yet.
     """
     if attempt.platform_grade:
         return (INVALID_GRADE.reason(grade=attempt.platform_grade),)
@@ -71,15 +71,16 @@ def session_of(run_key: str) -> str:
 def split_for(final: Final, coursework_day: date | None, exam_day: date | None = None, *, has_exam: bool) -> Split:
     """Return the newest split that is in force, or the first split if none is in force.
 
-    A split goes by the start of the exam's run if it is ``by`` the final exam and gives the final exam a share. Without
-    such a share the exam is inside the coursework's run, so the split goes by the start of that run. After an unknown
-    start, every split is in force.
+    The start of the exam's run decides about a split that is ``by`` the final exam and gives the final exam a weight.
+    Without such a weight the exam is inside the coursework's run, so the start of the coursework's run decides. For a
+    run with an unknown start, every split is in force.
 
     Args:
         final: the final exam.
         coursework_day: the day on which the coursework's run starts, or None if the day is unknown.
-        exam_day: the same of the final exam's run.
-        has_exam: whether there is an attempt at the final exam. Without one, no split goes by the exam.
+        exam_day: the day on which the final exam's run starts, or None if the day is unknown.
+        has_exam: whether there is an attempt at the final exam. Without such an attempt, the start of the coursework's
+            run decides about every split.
     """
 
     def is_in_force(split: Split) -> bool:
@@ -112,8 +113,8 @@ def combine(course: Course, coursework: Attempt, finals: Sequence[JudgedFinal], 
     """Return the combined grade of ``coursework`` and the final exam with which the combined grade is best.
 
     A final exam whose results are held back has no grade yet. Unless a published final exam counts, the combined grade
-    waits for its release. If the exam is inside the coursework's run, the grade of the run is the combined grade,
-    unless it is better with a final exam in a run of its own.
+    waits for the release of the final exam. If the exam is inside the coursework's run, the grade of the run is the
+    combined grade, unless a final exam in a separate run gives a better combined grade.
 
     Args:
         course: a course with a ``final``.
@@ -137,21 +138,25 @@ def combine(course: Course, coursework: Attempt, finals: Sequence[JudgedFinal], 
 
 
 class _Option(NamedTuple):
-    """A combined grade. The combined grade with the highest ``rank`` is used, and the first one on a tie."""
+    """A combined grade.
+
+    The plugin uses the combined grade with the highest ``rank``. If ranks are equal, the plugin uses the first combined
+    grade.
+    """
 
     rank: tuple[bool, bool, Decimal]
     combined: CombinedGrade
 
 
 def _goes_with(final: Final, coursework: Attempt, exam: Attempt) -> bool:
-    """Tell whether the learner took the exam, and the exam's session goes with the coursework's session."""
+    """Tell whether the learner took the exam, and the exam's session may count with the coursework's session."""
     if exam.enrollment is None:
         return False
     return final.carries_over or session_of(exam.course_run) == session_of(coursework.course_run)
 
 
 def _pair(course: Course, final: Final, coursework: Attempt, exam: Attempt) -> _Option | None:
-    """Return the combined grade of a pair, or None if the final exam has no share in it."""
+    """Return the combined grade of a pair, or None if the final exam has no weight."""
     split = split_for(final, coursework.start_day, exam.start_day, has_exam=True)
     assert exam.ratio is not None
     if split.final == 0:
@@ -185,7 +190,7 @@ def _reaches(course: Course, coursework: Attempt, combined: CombinedGrade) -> bo
 
 
 def _bar_of_coursework(final: Final, split: Split) -> Decimal | None:
-    """Return the passing grade of the coursework alone. Coursework without a share needs no grade."""
+    """Return the passing grade of the coursework alone. Coursework without a weight needs no grade."""
     return final.coursework_passing_grade if split.coursework > 0 else None
 
 
@@ -194,7 +199,7 @@ def _without_a_final(taken: Sequence[JudgedFinal], published: Sequence[JudgedFin
 
     Args:
         taken: the attempts at the final exam that may go with the coursework.
-        published: those of them that have a grade which is not held back. None of them counts.
+        published: the attempts of ``taken`` with a grade that is not held back. No attempt of ``published`` counts.
         now: the time of the evaluation.
     """
     held = [exam for exam, _ in taken if exam.ratio is not None and held_until(exam.release, now=now) is not None]

@@ -60,7 +60,7 @@ class Judging:
     def _judge_finals(self, attempts: Sequence[Attempt]) -> list[tuple[Attempt, tuple[Reason, ...]]]:
         """Return the attempts at the final exam, each with the reasons against the attempt alone.
 
-        A discounted attempt is in the result only if all attempts are.
+        A discounted attempt is in the result only if all attempts are discounted.
         """
         final = self.course.final
         if final is None:

@@ -1,6 +1,6 @@
 """Let a verified make-up exam clear an exam that errored.
 
-A definition or staff name the pairs of exams. Nothing finds a pair by a name or a date.
+A definition or staff name the pairs of exams. The plugin never infers a pair from a title or a date.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Decide in which enrollment modes an attempt counts.
 
-A mode is the platform's own word, such as ``verified``. A part of a requirement may list its modes. Otherwise the modes
-of the requirement apply, and otherwise the modes of the program.
+A mode is the platform's own word, such as ``verified``. A part of a requirement may list its modes. If the part lists
+no modes, the modes of the requirement apply. If the requirement lists no modes, the modes of the program apply.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def final_modes(program: ProgramRules, course: Course) -> tuple[str, ...]:
 def counting_modes(modes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the modes that earn credit where ``modes`` are the credit modes.
 
-    The mode ``credit`` earns credit wherever ``verified`` does, because learners reach ``credit`` only from
+    The mode ``credit`` earns credit wherever ``verified`` earns credit, because learners reach ``credit`` only from
     ``verified``.
     """
     return (*modes, _CREDIT) if _VERIFIED in modes and _CREDIT not in modes else modes
@@ -43,7 +43,7 @@ def counts_in(mode: str, modes: tuple[str, ...]) -> bool:
 
 
 def earns_credit(attempt: Attempt, modes: tuple[str, ...]) -> bool:
-    """Tell whether the learner is in a credit mode now, or was in one when the learner reached the bar."""
+    """Tell whether the learner is in a credit mode now, or was in a credit mode when the learner reached the bar."""
     if attempt.enrollment is None:
         return False
     return counts_in(attempt.enrollment.mode, modes) or counts_in(_mode_when_reached(attempt), modes)
@@ -52,8 +52,8 @@ def earns_credit(attempt: Attempt, modes: tuple[str, ...]) -> bool:
 def mode_reasons(attempt: Attempt, modes: tuple[str, ...], *, is_final: bool = False) -> tuple[Reason, ...]:
     """Return the reason against the attempt's enrollment, or () if the attempt is for credit.
 
-    Only the audit track of the course itself has a reason with which pages offer an upgrade. A learner who is in audit
-    in the final exam may have paid for the coursework.
+    Only for the audit track of the course itself, the reason makes pages offer an upgrade. A learner who is in audit in
+    the final exam may have paid for the coursework.
     """
     if attempt.enrollment is None:
         return (NOT_ENROLLED.reason(),)

@@ -39,11 +39,11 @@ class Option(NamedTuple):
 class Offer:
     """What a requirement offers.
 
-    A leaf has its ``options``, best first by definition: the attempt, then the waiver. ``position`` is its place among
-    all leaves, beginning with 0; a group has -1. ``needed`` is the number of children that must be earned. ``required``
-    is the number of requirements in the node. ``is_choice`` is True for ``at_least``. ``shares`` tells whether a leaf
-    in it uses a course that counts in several places. A broken group was earned out of order. Only the offers to a plan
-    have a ``key``.
+    A leaf has its ``options``, best first by definition: the attempt, then the waiver. ``position`` is the position of
+    a leaf among all leaves, beginning with 0. A group has the position -1. ``needed`` is the number of children that
+    must be earned. ``required`` is the number of requirements in the node. ``is_choice`` is True for ``at_least``.
+    ``shares`` tells whether a leaf of the offer uses a course that counts in several places. A broken group was earned
+    out of order. Only the offers to a plan have a ``key``.
     """
 
     position: int = -1
@@ -90,9 +90,11 @@ def read_offers(
 
 
 def offer_everything(root: Node, places: Iterable[Iterable[str]]) -> Offer:
-    """Return the offers of a learner who has earned every leaf with the same grade. ``places`` is as above.
+    """Return the offers of a learner who has earned every leaf with the same grade.
 
-    The order inside groups and the composite of all do not matter, because they take nothing from such a learner.
+    ``places`` has the same meaning as in ``read_offers``.
+
+    ``in_order`` and ``composite_of_all`` do not matter, because neither takes a requirement from such a learner.
     """
     item_by_key = {key: item for item, keys in enumerate(places) for key in keys}
     positions = count()

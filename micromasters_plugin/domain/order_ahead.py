@@ -1,6 +1,7 @@
-"""Find the results that are out of order now, but count by themselves after the learner earns what must come first.
+"""Find the results that are out of order now, but count after the learner earns the previous requirements.
 
-A result with an unknown day breaks no order. A plan therefore relies on these results, and retakes the others.
+A result with an unknown day breaks no order. A plan therefore uses these results, and retakes the other results that
+are out of order.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _LATER = date.max
 def with_later_results(
     node: Node, verdict: RequirementVerdict, attempts: Attempts, waivers: Mapping[str, OverrideDecision]
 ) -> RequirementVerdict:
-    """Return the verdict in which the requirements are earned that count by themselves later.
+    """Return the verdict in which such requirements are earned.
 
     Args:
         node: a requirement.
@@ -51,7 +52,7 @@ class _Outlook:
         return replace(verdict, children=tuple(children))
 
     def _allowed(self, node: Node, verdict: RequirementVerdict, previous: date | None) -> RequirementVerdict:
-        """Return the verdict with the results that count if the requirement before is earned on ``previous``."""
+        """Return the verdict with the results that count if the previous requirement is earned on ``previous``."""
         if isinstance(node, Course):
             judged = [
                 replace(each, counts=True, reasons=())

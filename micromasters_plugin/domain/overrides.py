@@ -34,8 +34,8 @@ class Decisions:
     """The overrides in force that change how the attempts at a requirement count.
 
     ``waivers`` maps the key of a waived requirement to its latest waiver. ``granted_tries`` maps the key of a
-    requirement to the number of further tries, 1 or more. ``set_aside`` has the keys of the runs whose attempts do not
-    count. ``make_ups`` has pairs of a make-up exam and the exam that it makes up for.
+    requirement to the number of further tries, 1 or more. ``set_aside`` has the keys of the runs whose attempts staff
+    discounted. ``make_ups`` has pairs of a make-up exam and the exam that it makes up for.
     """
 
     waivers: Mapping[str, OverrideDecision] = field(default_factory=dict)

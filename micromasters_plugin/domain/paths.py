@@ -1,7 +1,7 @@
 """Join and choose ways to finish requirements.
 
 A way is a set of courses to take. ``Paths`` keeps the best ways of each part of a tree. ``routes`` finds the ways of a
-whole tree, and ``easiest_way`` decides which ways it needs.
+whole tree, and ``easiest_way`` decides which ways the search needs.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NOTHING_TO_DO = Path(0, ())
 
 
 class Aim(enum.Enum):
-    """Which ways are kept: the one with the least cost, the one with the greatest worth, or all that may be needed.
+    """Which ways a search keeps: the way with the least cost, the way with the greatest worth, or all needed ways.
 
     A way is not needed if another way has no higher cost and no lower value.
     """
@@ -103,7 +103,10 @@ class Paths:
         return self.join(ways, self.keep(self._retake_best(retakable))) if retakable else ways
 
     def choose(self, parts: Sequence[Ways], count: int) -> Ways:
-        """Return the ways to finish exactly ``count`` of ``parts``. On a tie, the earlier parts are taken."""
+        """Return the ways to finish exactly ``count`` of ``parts``.
+
+        If ways are equal, the way with the earlier parts is better.
+        """
         parts = [part for part in parts if part]
         if count > len(parts):
             return {}
@@ -124,7 +127,10 @@ class Paths:
         return by_count[count]
 
     def _choose_by_class(self, parts: Sequence[Ways], count: int) -> Ways:
-        """Choose among parts with one way each. Of parts with the same cost, the best are taken."""
+        """Choose among parts with one way each.
+
+        Among parts with the same cost, the parts with the greatest worths come first.
+        """
         classes: dict[int, list[Path]] = {}
         for part in parts:
             ((cost, path),) = part.items()
@@ -148,7 +154,7 @@ class Paths:
         return by_count[count]
 
     def _retake_best(self, parts: Sequence[Ways]) -> Ways:
-        """Return the ways to use all of the earned ``parts``: the retakes that gain most come first."""
+        """Return the ways to use all earned ``parts``. The retakes that add the most worth come first."""
         self.steps.spend(len(parts))
         as_is = Path(sum(part[0].worth for part in parts), ())
         gains = [Path(part[RETAKE].worth - part[0].worth, part[RETAKE].keys) for part in parts]
@@ -158,7 +164,7 @@ class Paths:
     def _choose_retakes(self, parts: Sequence[Ways], count: int) -> Ways:
         """Choose among earned parts, for each number of retakes.
 
-        One more retake is the retake of a part that is chosen, or a retake in place of a part that is chosen.
+        The next retake is the retake of a chosen part, or the retake of a part that replaces a chosen part.
         """
         self.steps.spend(len(parts))
         order = sorted(range(len(parts)), key=lambda index: parts[index][0].worth, reverse=True)

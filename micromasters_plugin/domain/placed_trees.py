@@ -27,8 +27,9 @@ _REASONS_OF_PLACE = frozenset({COUNTS_ELSEWHERE.code, OUT_OF_ORDER.code})
 class PlacedTree:
     """The verdict of a tree in which some shared courses have one place.
 
-    Nobody can take a course in ``closed_keys``. Each of ``places`` has the keys of the places of another shared course,
-    which counts in all of them. ``passed_keys`` has the places of shared courses that count now in one of their places.
+    Nobody can take a course in ``closed_keys``. ``places`` has the keys of the places of each other shared course. Such
+    a course counts in all its places. ``passed_keys`` has the keys of all places of the shared courses that count now
+    in one place.
     """
 
     program: ProgramRules

@@ -31,9 +31,10 @@ HIGHEST = 10_000
 class Terms:
     """What the learner can do. Each field has keys of requirements.
 
-    ``under_way`` has courses that the learner is taking, and ``closed`` has courses that nobody can take any more.
-    ``retakable`` has courses that the learner may retake, and ``waivers`` has the waivers in force. With
-    ``adds_electives`` a choice may get more courses than it requires, in place of earned ones.
+    ``under_way`` has courses that the learner is taking, and ``closed`` has courses that the learner can no longer
+    take. ``retakable`` has courses that the learner may retake, and ``waivers`` has the waivers in force. With
+    ``adds_electives`` a choice may get more courses than the choice requires. The additional courses replace earned
+    courses.
     """
 
     under_way: Container[str]
@@ -68,7 +69,7 @@ class PlanWorth(Worth):
         return grades * self._denominator << self._shift
 
     def value(self, worth: int) -> int:
-        """Return the part of a sum of worths that says how far the grades are above the target."""
+        """Return the part of a sum of worths that is the distance of the grades above the target."""
         return worth >> self._shift
 
     def is_enough(self, worth: int) -> bool:
@@ -77,7 +78,7 @@ class PlanWorth(Worth):
 
 
 class CostlyWorth(Worth):
-    """The worth of grades at ``leaves`` as ``worth`` has it, but any lower cost outweighs all grades."""
+    """The worth of grades at ``leaves`` under ``worth``, except that any lower cost outweighs all grades."""
 
     def __init__(self, worth: PlanWorth, leaves: Sequence[Offer]):
         super().__init__(Fraction(0), worth.leaf_count)
@@ -103,7 +104,7 @@ class PlannedOffers:
         self.ratio_places = max([RATIO_PLACES, *map(decimal_places, waived_ratios)])
 
     def at(self, grade: int) -> Offer:
-        """Return the offers if the learner gets ``grade`` in every course to take, or the bar if it is higher."""
+        """Return the offers if the learner gets ``grade`` in every course to take, or the bar if the bar is higher."""
         positions = count()
 
         def offer(node: Node, verdict: RequirementVerdict) -> Offer:
@@ -114,7 +115,7 @@ class PlannedOffers:
             children = tuple(offer(child, below) for child, below in zip(node.children, verdict.children, strict=True))
             is_broken = verdict.state is RequirementState.OUT_OF_ORDER
             shares = any(child.shares for child in children)
-            if shares:  # a division tries every group, and finds out which ones can be finished
+            if shares:  # a division tries every group, and finds out which groups can be finished
                 children = tuple(replace(child, is_earned=child.is_earned or not child.is_leaf) for child in children)
             return Offer(
                 key=node.key,
@@ -181,7 +182,7 @@ def bar_of(course: Course | NestedProgram) -> int:
 
 
 def _kept_ratio(verdict: RequirementVerdict) -> Decimal | None:
-    """Return the grade of an earned requirement, or None if it has none, or if only a waiver counts."""
+    """Return the grade of an earned requirement, or None if there is no grade, or if only a waiver counts."""
     if verdict.state is not RequirementState.WAIVED:
         return verdict.ratio if verdict.earned else None
     ratios = (attempt.ratio for attempt in verdict.attempts if attempt.counts)

@@ -57,8 +57,8 @@ def plan(
     common grade, the course needs its own bar. If ``composite`` is None, the lowest bars decide instead of the lowest
     common grade. A plan takes more children of a group than the group requires only if no other way exists.
 
-    ``closed_runs`` are the keys of the runs whose upgrade deadline is over. A learner who is in no credit mode there
-    must take another run.
+    ``closed_runs`` are the keys of the runs whose upgrade deadline is over. A learner who is in no credit mode in such
+    a run must take another run.
 
     ``steps`` limits the work. None means ``MAX_PLAN_STEPS``. If the work reaches the limit, the plan has only the
     reason ``not_worked_out``.
@@ -97,7 +97,7 @@ def plans(
 
 
 class _Planner:
-    """A planner for several composites. Later composites reuse the evaluation and the trees of the first one."""
+    """A planner for several composites. Later composites reuse the evaluation and the trees of the first composite."""
 
     def __init__(self, program: ProgramRules, simulation: Simulation, closed_runs: Container[str], steps: Steps):
         self.program = program

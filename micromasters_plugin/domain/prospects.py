@@ -18,7 +18,7 @@ from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.tries import is_try
 from micromasters_plugin.domain.verdicts import ProgramVerdict
 
-#: The learner cannot mend an attempt with one of these reasons by a better grade in the same run.
+#: A better grade in the same run does not make an attempt with one of these reasons count.
 _SPENT = frozenset(
     row.code
     for row in (
@@ -74,7 +74,7 @@ class Prospects:
         yield Terms(under_way, closed, self.waivers, retakable, adds_electives=True)
 
     def _is_closed(self, leaf: Leaf) -> bool:
-        """Tell whether no new grade is possible: the program, every listed run or every try is used up."""
+        """Tell whether no new grade is possible: the program has ended, or every listed run or every try is used up."""
         if has_ended(self.program, self.simulation.now):
             return True
         if isinstance(leaf, NestedProgram):
@@ -99,7 +99,7 @@ class Prospects:
         return has_run and self._has_tries_left(course)
 
     def _has_tries_left(self, course: Course, run: str = "") -> bool:
-        """Tell whether the learner has a try left at the course and its final exam. The try in ``run`` goes on."""
+        """Tell whether the learner has a try left at the course and its final exam. A try in ``run`` is not used up."""
         tries = {attempt.course_run for attempt in self.verdict_by_key[course.key].attempts if attempt.is_try}
         if run not in tries and not self._is_below(course.attempts, course, len(tries)):
             return False

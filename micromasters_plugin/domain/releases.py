@@ -1,6 +1,6 @@
 """Find when the results of a course run are published.
 
-A release date belongs to a run. It holds for every learner, whatever version binds the learner.
+A release date belongs to a run. The date holds for every learner, whatever version binds the learner.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ def release_of(
     versions: Sequence[ProgramRules],
     certificates_available: datetime | None,
 ) -> datetime | None:
-    """Return the instant at which the results of a run are published, or None if they are not held back.
+    """Return the instant at which the results of a run are published, or None if the results are not held back.
 
     The ``releases`` of the newest version decide first. The second source is the platform's date of certificates, if
-    the newest version says so. The last source is the ``embargo_until`` of each version. An ``embargo_until`` covers
-    the runs that start before it, and not before the ``embargo_until`` of an earlier version. If the start is unknown,
-    the version in force at the enrollment decides.
+    the newest version has ``release_with_certificates``. The last source is the ``embargo_until`` of each version. An
+    ``embargo_until`` covers the runs that start before this date, but not before the ``embargo_until`` of an earlier
+    version. If the start is unknown, the version in force at the enrollment decides.
 
     Args:
         run_key: the key of the run.
-        start: the start of the run, or None if it is unknown.
-        enrolled: when the learner enrolled in the run, or None if the learner never did.
-        versions: every version of the program, ordered by ``effective_from``. The last one is the newest.
+        start: the start of the run, or None if the start is unknown.
+        enrolled: when the learner enrolled in the run, or None if the learner never enrolled.
+        versions: every version of the program, ordered by ``effective_from``. The last version is the newest version.
         certificates_available: when the platform shows the run's certificates, or None.
     """
     newest = versions[-1]

@@ -136,7 +136,10 @@ class Routes:
         return self.paths.merge(self._join(list(map(self._fill_one, placed))) for placed in self._placements(slots))
 
     def _fill_one(self, slot: Slot) -> Ways:
-        """Return the ways to fill one slot. An earned course may stay unused, because other places may need it."""
+        """Return the ways to fill one slot.
+
+        An earned course may stay unused, because other places may need the course.
+        """
         if slot.demand is Demand.OPTIONAL:
             parts = [self._optional(leaf) for leaf in slot.leaves]
             return self.paths.choose(parts, min(slot.capacity, len(parts)))
@@ -156,7 +159,7 @@ class Routes:
         return ways
 
     def _placements(self, slots: Sequence[Slot]) -> Iterator[list[Slot]]:
-        """Yield the slots for each way to place the shared courses. A course is open in one place only."""
+        """Yield the slots for each way to place the shared courses. A course can count in only one place."""
         places: dict[int, list[int]] = {}
         for slot in slots:
             for leaf in slot.leaves:
@@ -180,7 +183,7 @@ def _only_at(chosen: dict[int, int], leaves: Iterable[Offer]) -> Iterator[Offer]
 
 
 def _as_one(slots: Sequence[Slot]) -> Slot | None:
-    """Return one slot in place of ``slots``, if they name the same courses and each course offers the same in all."""
+    """Return one slot that replaces ``slots``, or None if the slots differ in the courses or in their offers."""
     offered = [{leaf.options[0].item: leaf.options for leaf in slot.leaves} for slot in slots]
     has_other_leaves = any(option.item is None for options in offered[0].values() for option in options)
     if has_other_leaves or any(each != offered[0] for each in offered):

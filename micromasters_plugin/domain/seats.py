@@ -89,8 +89,8 @@ def _seat_both(
 ) -> None:
     """Seat a leaf that a shared course or a waiver may fill, but not both.
 
-    The leaf gets a slot of its own for one item, which is always filled. A token is either in this slot, and the leaf
-    does not enter, or in the slot of the group, and the course or the waiver is in the slot of the leaf.
+    The leaf gets its own slot for one item, and this slot is always filled. If a token is in the slot of the leaf, the
+    leaf does not enter. If the token is in the slot of the group, the course or the waiver is in the slot of the leaf.
     """
     own = len(problem.capacities)
     problem.capacities.append(1)
@@ -105,8 +105,9 @@ def _seat_both(
 def keep_useful(seats: Seats, capacities: Sequence[int], steps: Steps) -> Seats:
     """Return the seats without the items that the best assignment never needs.
 
-    Of items with the same slots, only those are needed that are among the best in one of the slots, as many as all of
-    the slots take together. Any other item could be replaced by one of these.
+    Consider the items with the same slots, and let *n* be the number of items that these slots take together. An item
+    is needed only if the item is among the best *n* items of one slot. An item that is not needed can be replaced by a
+    needed item.
     """
     steps.spend(sum(map(len, seats.values())))
     alike: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
@@ -123,7 +124,7 @@ def keep_useful(seats: Seats, capacities: Sequence[int], steps: Steps) -> Seats:
 def assign_in_order(slots: Sequence[Slot], worth: Worth, steps: Steps) -> list[Taken] | None:
     """Fill slots that name the same courses, each course with the same weight in all of them, by the leaves' order.
 
-    Such slots are like one slot. Return None if they are not of this kind.
+    Such slots are like one slot. Return None if the slots are not like one slot.
     """
     steps.spend(sum(len(slot.leaves) for slot in slots))
     ordered = sorted(range(len(slots)), key=lambda index: slots[index].leaves[0].position)

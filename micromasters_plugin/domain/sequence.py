@@ -59,8 +59,8 @@ def check_attempts(attempts: Sequence[AttemptVerdict], previous: Previous) -> li
 def check_requirement(verdict: RequirementVerdict, node: Node, previous: Previous) -> RequirementVerdict:
     """Return the verdict of a group or nested program.
 
-    The requirement is not earned if the requirement was finished before ``previous`` was earned. A waiver gives a
-    nested program no order: it stands beside the learner's standing, which has a day.
+    The requirement is not earned if the requirement was finished before ``previous`` was earned. For a nested program,
+    the day of the learner's standing decides, because a waiver does not change that standing.
     """
     is_nested = isinstance(node, NestedProgram)
     finished = verdict.earned_on if is_nested else latest_day(verdict, node, previous.waived_keys)

@@ -1,7 +1,7 @@
 """Find the places of courses that several groups share.
 
 A shared course is in several groups but counts once. The course's occurrence in a group is a *place*. The course counts
-in one of its places within its scope, and ``choice`` decides in which one.
+in one of its places within its scope, and ``choice`` decides in which place.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def counting_places(program: ProgramRules, verdicts: Verdicts) -> list[list[str]
 def fixed_places(node: Node, *, is_fixed: bool = False) -> Iterator[str]:
     """Yield the keys of the leaves for which a choice tries each place of a shared course.
 
-    They are in a group with ``in_order`` or ``composite_of_all``. A course there can change the result although it
-    fills no requirement.
+    These leaves are in a group with ``in_order`` or ``composite_of_all``. A course in such a group can change the
+    result although the course fills no requirement.
     """
     if isinstance(node, Group):
         is_fixed = is_fixed or node.in_order or node.composite_of_all

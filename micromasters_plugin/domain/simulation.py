@@ -120,10 +120,10 @@ class Simulation:
         )
 
     def _planned_day(self, program: ProgramRules) -> date:
-        """Return the day of all simulated results. On one day, they keep every order among each other.
+        """Return the day of all simulated results. Results of one day are always in order.
 
-        It is today or the first day of the program, but it is after all results of the learner, because the learner
-        still has to take the courses. It is not after the program's last day.
+        The day is not before today, not before the first day of the program, and after all results of the learner,
+        because the learner still has to take the courses. The day is not after the program's last day.
         """
         known_days = (each.reached_day for each in self.attempts if each.reached_day is not None)
         after_results = (day + timedelta(days=1) for day in known_days)

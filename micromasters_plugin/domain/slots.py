@@ -17,8 +17,8 @@ from micromasters_plugin.domain.steps import Steps
 class Demand(enum.IntEnum):
     """How much a slot needs its leaves.
 
-    A leaf in an OPTIONAL slot enters only if it raises the composite grade. A leaf in a COUNTING slot is one more
-    earned requirement. A MUST slot is in a group that enters as a whole, so all of the slot must be filled.
+    A leaf in an OPTIONAL slot enters only if the leaf raises the composite grade. A leaf in a COUNTING slot is one more
+    earned requirement. A MUST slot is in a group that enters as a whole, so the whole slot must be filled.
     """
 
     OPTIONAL = 0
@@ -68,7 +68,10 @@ def _divide_all(offer: Offer, demand: Demand, steps: Steps) -> Iterator[Division
 
 
 def _divide_choice(offer: Offer, demand: Demand, steps: Steps) -> Iterator[Division]:
-    """Yield the divisions of a choice. Its leaves form one slot, which takes what the entering groups leave over."""
+    """Yield the divisions of a choice.
+
+    The leaves of the choice form one slot. The slot takes the remaining number of children after the entering groups.
+    """
     leaves = tuple(child for child in offer.children if child.is_leaf and child.options)
     groups = [child for child in offer.children if not child.is_leaf and (child.is_earned or demand is Demand.OPTIONAL)]
     below = Demand.OPTIONAL if demand is Demand.OPTIONAL else Demand.MUST

@@ -91,7 +91,7 @@ def evaluate(
 def _best_award(program: ProgramRules, roots: Sequence[RequirementVerdict]) -> RequirementVerdict:
     """Return the earned root with the highest composite grade, or the last root if none is earned.
 
-    On a tie, the first root wins.
+    If composite grades are equal, return the first root.
     """
     earned = [root for root in roots if root.earned]
     if len(earned) <= 1:

@@ -1,7 +1,7 @@
 """Calculate from the rules alone how many steps an evaluation takes at most.
 
-The limits follow the algorithm of ``choice``: it tries every place of some shared courses, and every set of groups that
-may enter a choice. For each of these, it fills slots.
+The limits follow the algorithm of ``choice``. The algorithm tries every place of some shared courses, and every set of
+groups that may enter a choice. For each combination, the algorithm fills slots.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from math import comb, prod
 from micromasters_plugin.domain.definition import Group, Node, ProgramRules, SharedCourses, leaves, size_of
 from micromasters_plugin.domain.shared_courses import fixed_places, places_below
 
-#: The maximum number of guesses of the mean. Each guess is closer than the one before by far. Tests have seen five.
+#: The maximum number of guesses of the mean. Each guess is much closer than the guess before. No test needs more than
+#: five guesses.
 _GUESSES = 8
 
 
@@ -63,7 +64,7 @@ def _groups(node: Node) -> Iterator[Group]:
 
 
 def _divide(node: Node, shared_keys: Container[str]) -> tuple[int, int]:
-    """Return the maximum number of divisions (see ``slots.divide``), and of the steps to make them."""
+    """Return the maximum number of divisions (see ``slots.divide``), and of the steps to make the divisions."""
     if not isinstance(node, Group) or not any(leaf.key in shared_keys for leaf in leaves(node)):
         return 1, 0
     if node.at_least is None:

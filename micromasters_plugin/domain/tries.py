@@ -18,7 +18,7 @@ def is_try(attempt: Attempt, modes: tuple[str, ...], *, proctored: bool) -> bool
         attempt: an attempt in a run that belongs to the requirement.
         modes: the enrollment modes that count for the requirement.
         proctored: whether the requirement needs a proctored exam. If all exams of such an attempt ended by a technical
-            fault or were reset, the attempt is no try, whatever its grade.
+            fault or were reset, the attempt is no try, whatever the grade is.
     """
     return earns_credit(attempt, modes) and is_try_for_credit(attempt, proctored=proctored)
 
@@ -35,7 +35,7 @@ def beyond_limit(tries: Iterable[tuple[str, bool]], most: int) -> frozenset[str]
 
     Args:
         tries: pairs of a run key and whether the attempt in the run is a try, ordered by run start and then by run key.
-        most: the number of tries that count, 1 or more, with those that staff granted.
+        most: the number of tries that count, 1 or more, with the tries that staff granted.
     """
     used = 0
     beyond = set()

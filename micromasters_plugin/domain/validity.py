@@ -1,4 +1,4 @@
-"""Decide which results are valid for an award, where requirements limit how long their results count.
+"""Decide which results are valid for an award if requirements limit how long their results count.
 
 What was awarded never lapses: a program is earned if its requirements were met on some day. ``choice`` decides among
 the results that are valid on a day.
@@ -25,9 +25,10 @@ Verdicts = Mapping[str, RequirementVerdict]
 
 
 def last_valid_day(reached: date, years: int) -> date:
-    """Return the last day on which a result counts that was reached on ``reached``.
+    """Return the last day on which a result of the day ``reached`` counts.
 
-    It is the same day of the calendar ``years`` years later. After 29 February, it is 28 February of a common year.
+    The last day is the same day of the calendar ``years`` years later. After 29 February, the last day is 28 February
+    of a common year.
     """
     try:
         return reached.replace(year=reached.year + years)
@@ -36,9 +37,9 @@ def last_valid_day(reached: date, years: int) -> date:
 
 
 def award_days(program: ProgramRules, verdicts: Verdicts, today: date) -> list[date | None]:
-    """Return the days on which the requirements may have been met, in ascending order. The last one is ``today``.
+    """Return the days on which the requirements may have been met, in ascending order. The last day is ``today``.
 
-    If a result is still to come, the last one is the day of that result. Return [None] if no result of the program can
+    If a result is still to come, the last day is the day of that result. Return [None] if no result of the program can
     lapse. Until a result lapses, every day has all results of the days before. Therefore only the last day before a
     lapse is in the list.
     """
@@ -58,10 +59,10 @@ def valid_on(
     attempts: Attempts,
     waivers: Mapping[str, OverrideDecision],
 ) -> Verdicts:
-    """Return the verdicts of the leaves as they were on ``day``. If ``day`` is None, return them unchanged.
+    """Return the verdicts of the leaves as they were on ``day``. If ``day`` is None, return the verdicts unchanged.
 
-    Attempts do not count if they were reached after the day or had lapsed by then. An unknown day is before every day,
-    and a result of an unknown day never lapses.
+    A result does not count if the result was reached after the day, or had lapsed on the day. An unknown day is before
+    every day, and a result of an unknown day never lapses.
     """
     if day is None:
         return verdicts
@@ -74,7 +75,10 @@ def valid_on(
 
 
 def next_lapse(program: ProgramRules, verdicts: Verdicts, *, now: datetime) -> datetime | None:
-    """Return the first instant after ``now`` at which a counting result lapses, or None. Ask only before an award."""
+    """Return the first instant after ``now`` at which a counting result lapses, or None.
+
+    The result has a meaning only before an award.
+    """
     instants = (midnight_of(until + timedelta(days=1), program.timezone) for until in _last_days(program, verdicts))
     return min((instant for instant in instants if now < instant), default=None)
 
@@ -91,7 +95,7 @@ def _last_days(program: ProgramRules, verdicts: Verdicts) -> list[date]:
 
 
 def _reached_days(verdicts: Verdicts) -> set[date]:
-    """Return the known days on which results were reached that count."""
+    """Return the known days on which counting results were reached."""
     days = [attempt.reached for verdict in verdicts.values() for attempt in verdict.attempts if attempt.counts]
     nested = [verdict.earned_on for verdict in verdicts.values() if verdict.state is EARNED and not verdict.attempts]
     return {day for day in (*days, *nested) if day is not None}
@@ -119,7 +123,10 @@ def _attempt_on(course: Course, verdict: AttemptVerdict, day: date) -> AttemptVe
 
 
 def _nested_on(verdict: RequirementVerdict, day: date, waiver: OverrideDecision | None) -> RequirementVerdict:
-    """Return the verdict of a nested program. Before the day on which it was earned, it is open or waived."""
+    """Return the verdict of a nested program.
+
+    Before the day on which the nested program was earned, it is open or waived.
+    """
     if verdict.state is not EARNED or verdict.earned_on is None or verdict.earned_on <= day:
         return verdict
     if waiver is not None:

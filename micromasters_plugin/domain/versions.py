@@ -66,10 +66,10 @@ def first_enrollment(attempts: Iterable[Attempt]) -> datetime | None:
 def rules_changed_at(
     number: int, *, effective_from: datetime, imported: datetime, enrolled: datetime | None
 ) -> datetime | None:
-    """Return the instant at which a version began to bind a learner who had begun before, or None if it never did so.
+    """Return the instant at which a version began to bind a learner who had begun before, or None if no version did so.
 
     Args:
-        number: the number of the version that binds the learner. Nothing came before version 1.
+        number: the number of the version that binds the learner. No version was before version 1.
         effective_from: the date from which the version is in force.
         imported: the time of the version's import.
         enrolled: the learner's first enrollment, or None without an enrollment.

@@ -1,6 +1,7 @@
 """Express what an option adds to a choice as one whole number, so that the greatest sum is the best choice.
 
-The mean of a choice is a quotient, but its distance from a guessed mean is a sum. ``best_choice`` makes the guesses.
+The mean of a choice is a quotient, but the distance of the mean from a guess is a sum. ``best_choice`` makes the
+guesses.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ class Worth:
     """The worth of each option while the mean is guessed to be ``mean``.
 
     From the highest bits to the lowest, a worth consists of the distance from the guessed mean, a 1 for a grade, a bit
-    for the leaf, and a 1 for an attempt. The bit of a leaf is higher than the bits of all later leaves together. So of
-    two choices with the same mean, the one with more grades is better, then the one with the earlier leaves, then the
-    one with more attempts in place of waivers.
+    for the leaf, and a 1 for an attempt. The bit of a leaf is higher than the bits of all later leaves together.
+    Therefore, of two choices with the same mean, the choice with more grades is better, then the choice with the
+    earlier leaves, then the choice with more attempts and fewer waivers.
     """
 
     def __init__(self, mean: Fraction, leaf_count: int):
@@ -28,13 +29,13 @@ class Worth:
         self._mask = (1 << self._shift) - 1
 
     def best(self, leaf: Offer) -> tuple[int, Option]:
-        """Return the greatest worth among the options of ``leaf``, which has at least one, and its option."""
+        """Return the greatest worth among the options of ``leaf``, and the option with this worth."""
         if len(leaf.options) == 1:
             return self.of(leaf, leaf.options[0]), leaf.options[0]
         return max(((self.of(leaf, option), option) for option in leaf.options), key=lambda pair: pair[0])
 
     def of(self, leaf: Offer, option: Option) -> int:
-        """Return the worth of ``option`` at ``leaf``. It is below 0 if the ratio is below the guessed mean."""
+        """Return the worth of ``option`` at ``leaf``. The worth is below 0 if the ratio is below the guessed mean."""
         worth = (1 << (self._last - leaf.position)) + (not option.is_waiver)
         if option.ratio is None:
             return worth

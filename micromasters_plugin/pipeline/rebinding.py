@@ -1,4 +1,4 @@
-"""Import a definition only with the agreed number of re-bound learners, and say which change would spare learners."""
+"""Import a definition only with the agreed number of re-bound learners, and say whether a later date spares any."""
 
 from __future__ import annotations
 
@@ -79,9 +79,9 @@ def foresee_rebound(rules: ProgramRules, *, now: datetime) -> Rebound | None:
 
 
 def _advice(program_id: int, before: Versions, after: Versions, learners: int, now: datetime) -> str:
-    """Say whether a later ``effective_from`` re-binds fewer learners than ``learners``. Say nothing about nobody.
+    """Say whether a later ``effective_from`` re-binds fewer learners than ``learners``.
 
-    The version that takes effect last decides about the grandfathering.
+    Return "" if no learner is re-bound. The version that takes effect last decides about the grandfathering.
     """
     if not learners:
         return ""

@@ -33,7 +33,7 @@ class Version:
     """This record is a stored version with the version's rules.
 
     ``digest`` is the digest of the stored definition, and ``created`` is the time of the import. A version that is not
-    stored has neither.
+    stored has neither ``digest`` nor ``created``.
     """
 
     id: int

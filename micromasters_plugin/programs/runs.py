@@ -56,8 +56,8 @@ def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
     """Return the runs that count in any of ``versions``, by ascending key. Include runs that the platform deleted.
 
     The function sends two queries. A deleted run still counts, so that the run's grades stay earned. If the platform
-    deleted a run before the plugin saw the run, only a definition that lists the run names it, and its dates are
-    unknown. The sorting by key gives a learner's attempts a fixed order.
+    deleted a run before the plugin saw the run, the run is known only from a definition that lists the run, and the
+    dates of the run are unknown. The sorting by key gives a learner's attempts a fixed order.
     """
     listed = {run: CourseRun(run, "") for place in _places(versions) for run in place.runs}
     rows = TrackedRun.objects.filter(course__in=courses_of(versions))
@@ -85,9 +85,9 @@ def proctored_runs(versions: Sequence[Version]) -> list[str]:
 
 
 def matching_runs(versions: Sequence[Version], runs: Iterable[CourseRun]) -> Iterator[CourseRun]:
-    """Yield the ``runs`` that belong to a course or final exam of any of ``versions``, or are excepted from it.
+    """Yield the ``runs`` that belong to a course or final exam of any of ``versions``, or that such a course excludes.
 
-    Learners and staff see an attempt in an excepted run, with the reason why the attempt does not count.
+    Learners and staff see an attempt in an excluded run, with the reason why the attempt does not count.
     """
     wanted = _places(versions)
     excepted = {run for place in wanted for run in place.except_runs}

@@ -1,4 +1,7 @@
-"""Name requirements for display. A group without a title is named by its courses, in the active language."""
+"""Name requirements for display.
+
+The name of a group without a title lists the group's courses, in the active language.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ NAMED_AT_MOST = 4
 
 
 def title_of(node: Node) -> str:
-    """Return the title, or "Fundamentals and Data Analysis" for a group without one. A choice says "or"."""
+    """Return the title, or "Fundamentals and Data Analysis" for a group without a title.
+
+    The name of a choice has "or".
+    """
     if node.title or not isinstance(node, Group):
         return node.title or node.key
     names = [title_of(child) for child in node.children]
@@ -41,7 +47,7 @@ def group_titles(node: Node) -> Iterator[tuple[str, str]]:
 
 
 def with_titles(reasons: tuple[Reason, ...], titles: Mapping[str, str]) -> tuple[Reason, ...]:
-    """Return the reasons. A previous group has its title in place of its key, and a course keeps its key."""
+    """Return the reasons. For a previous group, the title replaces the key. For a previous course, the key stays."""
     return tuple(
         replace(reason, values=(("previous", titles[reason.value("previous")]),))
         if reason.value("previous") in titles

@@ -110,7 +110,7 @@ class _Dates:
         return replace(step, course_run=run.key, deadline=_earliest(run.enrollment_end, run.upgrade_deadline))
 
     def _can_join(self, course: Course, run: CourseRun) -> bool:
-        """Tell whether the run starts before the program ends, and the learner is not in it for credit already."""
+        """Tell whether the run starts before the program ends, and the learner is not in the run for credit already."""
         attempt = self.attempts.get(run.key)
         is_taken = attempt is not None and is_for_credit(self.rules, course, attempt)
         return not is_taken and (self.end is None or run.start is None or run.start < self.end)

@@ -1,8 +1,8 @@
-"""Date when learners reached bars, and tell on which days they did.
+"""Find the times at which learners reached bars, and tell whether the days are known.
 
 The platform has one date of a pass, for the course's own bar. For other bars the plugin stores when it first saw a
-learner below the bar, and when it first saw the learner at the bar. The day is known only if both were seen. Otherwise
-the first sight may be the date of an import or of a grade that was saved again.
+learner below the bar, and when it first saw the learner at the bar. The day is known only if the plugin saw the learner
+below the bar first. Otherwise the first sight may be the date of an import or of a grade that was saved again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class BarDate:
 
 @dataclass(frozen=True, slots=True)
 class BarDates:
-    """What was seen of some learners before: bars, and learner id → time of the stored evaluation."""
+    """Earlier facts about some learners: the seen bars, and learner id → time of the stored evaluation."""
 
     seen: SeenBars = field(default_factory=dict)
     evaluated: Mapping[int, datetime] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class BarDates:
     def below(self, pair: Pair, bar: Decimal, *, now: datetime) -> tuple[Bar, ...]:
         """Return the row to store for a learner who is below the bar or has no grade.
 
-        If the learner was seen at the bar before, there is nothing to store: the first sight at the bar decides.
+        If the plugin saw the learner at the bar before, return nothing, because the first sight at the bar decides.
         """
         is_stored = any((*pair, bar, kind) in self.seen for kind in BarKind)
         return () if is_stored else (Bar(*pair, bar, clamp(now), BarKind.BELOW),)
@@ -74,9 +74,9 @@ class BarDates:
     ) -> BarDate:
         """Return the date of a bar that a grade reaches.
 
-        If the bar is the course's own bar, the platform's date of the pass tells the day, unless the run had ended
-        before. If the bar is lower, the learner reached the bar no later than on that date. If the bar is higher, that
-        date tells nothing.
+        If the bar is the course's own bar, the day is the day of the platform's date of the pass, unless the run had
+        ended before. If the bar is lower, the learner reached the bar on that date or earlier. If the bar is higher,
+        the function does not use that date.
         """
         passed = plausible_or_none(grade.passed_timestamp)
         if passed is None or run.passing_grade is None or bar > run.passing_grade:

@@ -13,7 +13,7 @@ from micromasters_plugin.inbox.models import ExamEvent
 from micromasters_plugin.platform.gradebook import Pair
 from micromasters_plugin.standings.models import BarSeen
 
-#: (learner id, run key, bar, kind) → when the learner was first seen there.
+#: (learner id, run key, bar, kind) → when the plugin first saw the learner below or at the bar.
 SeenBars = dict[tuple[int, str, Decimal, BarKind], datetime]
 
 

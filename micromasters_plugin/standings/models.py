@@ -17,7 +17,8 @@ class BarSeen(models.Model):
 
     The platform does not store the time when a learner reached a bar.
 
-    ``kind`` "below" also stands for a run in which the learner had no grade. "reached" is at or above the bar.
+    The ``kind`` "below" includes a run in which the learner had no grade. The ``kind`` "reached" means at or above the
+    bar.
 
     .. pii: When a person reached a grade in a course run.
     .. pii_types: id

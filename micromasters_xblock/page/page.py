@@ -137,7 +137,7 @@ def progress_page(
 
 
 def _unmet(progress: LearnerProgress) -> tuple[AdmissionGrade, ...]:
-    """Return the grades that admission asks for, as if the learner had none of the grades."""
+    """Return the grades that admission requires, as if the learner had none of these grades."""
     return tuple(replace(grade, ratio=None, is_met=False) for grade in progress.admission_grades)
 
 

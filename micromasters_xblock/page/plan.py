@@ -35,7 +35,7 @@ class Step(Readable):
 def next_steps(progress: LearnerProgress, *, now: datetime, reader: Reader) -> list[Step]:
     """Return the steps in reading order. Return [] if an override decides.
 
-    If the credential is earned, only the grades that admission asks for in named courses are left.
+    If the credential is earned, only the grades that admission requires in named courses are left.
     """
     if was_decided(progress):
         return []
@@ -103,7 +103,7 @@ def grades_by_bar(grades: Sequence[AdmissionGrade], reader: Reader) -> Iterator[
 
 
 def _named_grades(progress: LearnerProgress, reader: Reader) -> Iterator[str]:
-    """Yield a sentence for each grade that admission asks for in courses that lack it, with the limits."""
+    """Yield a sentence for each grade that admission requires and that a course lacks, with the limits."""
     limits = []
     if progress.admission_attempts is not None:
         limits.append(

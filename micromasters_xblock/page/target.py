@@ -125,7 +125,7 @@ def answer_of(plan: Plan, *, reader: Reader) -> PlanAnswer:
 
 
 def _asked_by_admission(plan: Plan, reader: Reader) -> Iterator[str]:
-    """Yield a sentence for each grade that admission asks for, beyond the plan's target."""
+    """Yield a sentence for each grade that admission requires in addition to the plan's target."""
     for number, words in grades_by_bar(plan.admission, reader):
         yield reader.ngettext(
             "Admission asks for %(bar)s or more in %(courses)s.",

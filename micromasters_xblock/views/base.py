@@ -78,7 +78,9 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
 
     @cached_property
     def reader(self) -> Reader:
-        """Return the viewer's language and time zone. A host makes a new block for each request, so cache them.
+        """Return the viewer's language and time zone.
+
+        A host makes a new block for each request, so the block caches the language and the time zone.
 
         The platform's page of dates uses the same preference for the time zone.
         """

@@ -20,7 +20,7 @@ from django.utils.timezone import get_current_timezone, get_current_timezone_nam
 from django.utils.translation import get_language, get_language_bidi
 
 TWO_PLACES = Decimal("0.01")
-#: A day. Its own name is a method of the reader.
+#: A day. The function's own name is a method of the reader.
 Day = date
 #: Unicode's isolate marks give the text between the marks the direction of its first letter.
 ISOLATE = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
@@ -30,7 +30,7 @@ class Reader:
     """The language and time zone of a reader. The language is Django's active language when the object is created.
 
     ``service`` is the i18n service of the runtime. ``zone`` is the name of the time zone (IANA) that the reader chose.
-    Without a known name, the zone is the site's.
+    If no zone has this name, the reader's zone is the site's zone.
     """
 
     def __init__(self, service: Any, zone: str = ""):
@@ -66,7 +66,7 @@ class Reader:
         return self._day(day)
 
     def rule_day(self, day: Day, zone: str) -> str:
-        """Write a day in a program's time zone. Name the zone if it is not the reader's."""
+        """Write a day in a program's time zone. Name the zone if the reader has another zone."""
         if zone == self._zone_name:
             return self.date(day)
         # Translators: A day with the time zone in which it is meant: "30 August 2021 (America/New_York)".

@@ -140,7 +140,7 @@ def test_only_credit_learners_of_seven_days_or_more_are_counted(program: Program
 
 @pytest.mark.usefixtures("no_noise")
 def test_learners_are_counted_in_the_modes_that_count_in_the_run(db: None, platform: FakePlatform) -> None:
-    """The mode credit counts wherever verified does. A course may have modes of its own."""
+    """The mode credit counts wherever verified counts. A course may have its own modes."""
     text = program_text("1x", "2x").replace(
         "    - course: Ex+2x\n", "    - course: Ex+2x\n      credit_modes: [masters]\n"
     )

@@ -1,7 +1,8 @@
 """Run a case: import definitions, play a grade book day by day, and read what the learners have at the end.
 
 The grade book has a line for each event: time, learner, course run, event and, for a grade, the ratio. The platform is
-``FakePlatform``, and evaluation, credentials and candidates are the package's own. Learners and courses are invented.
+``FakePlatform``, and the package's own code evaluates learners, issues credentials and flags candidates. Learners and
+courses are invented.
 """
 
 from __future__ import annotations
@@ -77,19 +78,19 @@ def read_events(gradebook: str) -> Iterator[Event]:
 
 
 def run_key(run: str) -> str:
-    """Return the key of a run of the organisation Ex. A key with slashes is whole."""
+    """Return the key of a run of the organisation Ex. A key with slashes is already complete."""
     return run if "/" in run else f"course-v1:Ex+{run}"
 
 
 class Site:
-    """A platform with the plugin. Each method that reads answers as of the last sweep."""
+    """A platform with the plugin. Each method that reads returns the state after the last sweep."""
 
     def __init__(self, platform: FakePlatform):
         self.platform = platform
         self.now = datetime(2015, 1, 1, tzinfo=UTC)
 
     def define(self, text: str) -> None:
-        """Import a definition, or a further version of it."""
+        """Import a definition, or a further version of the definition."""
         import_and_agree(text)
         tracked_runs.forget()
 
@@ -166,7 +167,7 @@ class Site:
         )
 
     def plan(self, learner: int = 1, composite: str = "") -> Plan:
-        """Return the easiest way to the credential, or to a composite grade too."""
+        """Return the easiest way to the credential, or to the credential and a composite grade."""
         return api.plan_for(UUID, user_id=learner, composite=Decimal(composite) if composite else None, now=self.now)
 
     def credentials(self, learner: int = 1) -> list[str]:

@@ -1,4 +1,4 @@
-"""Test cases about performance-based admission: a grade of its own in each of several courses."""
+"""Test cases about performance-based admission: a required grade in each of several courses."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def test_two_passes_count_in_order_if_they_are_on_one_day_of_the_zone(site: Site
     site.define(definition(IN_ORDER, f"passing_grade: 0.60\ntimezone: {zone}"))
     for run in ("A1x+1T2021", "B1x+1T2021"):
         site.run(run, start=datetime(2021, 1, 1, tzinfo=UTC), passing_grade="0.6")
-    # Both passes are on 1 July in Auckland. The first is on 30 June in the other zones.
+    # Both passes are on 1 July in Auckland. In the other zones the first pass is on 30 June.
     site.play("""
         2021-02-01 1 A1x+1T2021 enrolled
         2021-02-01 1 B1x+1T2021 enrolled
@@ -108,7 +108,7 @@ RESAVED = {
 def old_site(site: Site, *, first: str, then: str) -> None:
     """Let a learner pass two courses in 2018, ``first`` before ``then``. The platform's courses pass at 0.50.
 
-    In 2026 the platform saves both grades again, the second one first.
+    In 2026 the platform saves both grades again, and the grade in ``then`` first.
     """
     for run, month in ((first, 6), (then, 12)):
         start, end = datetime(2018, 1, 1, tzinfo=UTC), datetime(2018, 12, 31, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Test that cases end alike in another order: the program after the grades, learners in each other's places.
+"""Test that cases have the same result if the program comes after the grades, or if two learners change places.
 
 A program that is imported last has no proctored exams here. Events of exams before the import reach no program.
 """

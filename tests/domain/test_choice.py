@@ -1,4 +1,4 @@
-"""The choice of places and requirements that gives the most requirements and then the highest composite grade."""
+"""Test that a choice gives the most earned requirements, and then the highest composite grade."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ TRACKS = all_of(A, at_least(1, all_of(B, C, key="long"), D))
 
 
 def passed(**ratios: str) -> list[Attempt]:
-    """Return one attempt per course, by its key."""
+    """Return one attempt for each course, by the key of the course."""
     return [attempt(key, ratio) for key, ratio in ratios.items()]
 
 

@@ -36,7 +36,7 @@ class Situation:
     target: Decimal | None
 
     def standing_with(self, grades: Mapping[str, Decimal]) -> ProgramVerdict:
-        """Return the standing after the learner gets these grades, each in a new run if there is one."""
+        """Return the standing after the learner gets these grades, each in a new run if the course has a new run."""
         by_run = {each.course_run: each for each in self.attempts}
         for each in self.rules.courses():
             if each.key in grades:
@@ -126,7 +126,7 @@ def situations(first_seed: int) -> list[Situation]:
 
 
 def plan_of(situation: Situation) -> tuple[Plan, dict[str, Decimal]]:
-    """Return the plan and its lowest grades. The planner may ask the evaluator twice."""
+    """Return the plan and its lowest grades. A plan takes at most two evaluations."""
     steps = Steps()
     made = plan(situation.rules, situation.attempts, now=NOW, composite=situation.target, steps=steps)
     assert steps.evaluations <= 2
@@ -177,7 +177,10 @@ def sets_of_courses(situation: Situation) -> Iterator[list[str]]:
 
 
 def has_spare_electives(situation: Situation, keys: Sequence[str]) -> bool:
-    """Tell whether ``keys`` has more courses of a choice than it requires. A plan prefers retakes to such courses."""
+    """Tell whether ``keys`` has more courses of a choice than the choice requires.
+
+    A plan prefers retakes to such courses.
+    """
     before = evaluate(situation.rules, situation.attempts, now=NOW).root
     after = situation.standing_with(dict.fromkeys(keys, Decimal(1))).root
 

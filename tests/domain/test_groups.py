@@ -120,7 +120,8 @@ def test_groups_and_nested_programs_have_the_definitions_order() -> None:
 def test_of_alternatives_with_equal_grades_the_one_that_helps_the_whole_program_enters() -> None:
     tree = at_least(1, all_of(course("A", weight="2"), B, key="x"), all_of(C, D, key="y"))
     equal = [*passed(A="0.80", B="0.80"), *passed(C="0.80", D="0.80")]
-    # The first alternative weighs 3, the second 2. Beside a high grade, the lighter one is better.
+    # The first alternative weighs 3, and the second alternative weighs 2. Beside a high grade, the lighter alternative
+    # is better.
     assert judge(all_of(tree, course("E")), *equal, attempt("E", "1")).composite == Decimal("0.8667")
     assert judge(all_of(tree, course("E")), *equal, attempt("E", "0.60")).composite == Decimal("0.7500")
 

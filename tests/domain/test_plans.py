@@ -451,7 +451,10 @@ def test_a_nested_program_may_be_out_of_order_beside_shared_courses(is_first: bo
 
 
 def test_the_place_with_less_work_wins_although_another_place_needs_a_lower_grade() -> None:
-    """C counts in the first group, or in the second one, where it would have to be taken again after B."""
+    """C counts in the first group, or in the second group.
+
+    In the second group the learner would have to take C again after B.
+    """
     first = all_of(course("C1", weight="3", course="Ex+C"), course("E"), course("F"), key="first")
     second = all_of(
         course("D"), course("B", weight="3"), course("C2", weight="2", course="Ex+C"), key="second", in_order=True

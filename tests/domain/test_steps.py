@@ -72,7 +72,7 @@ def steps_of(rules: ProgramRules, attempts: Sequence[Attempt]) -> int:
 
 
 def weighted(rules: ProgramRules, weights: str) -> ProgramRules:
-    """Return the program with these weights, one after the other, for its courses in the definition's order."""
+    """Return the program with these weights. The weights have the order of the courses in the definition."""
     numbers = cycle(weights)
 
     def weigh(node: Course | Group) -> Course | Group:

@@ -1,4 +1,4 @@
-"""Test that a requirement counts only as many tries as its definition allows, and as many more as staff grant."""
+"""Test that a requirement counts only the tries that its definition allows and the tries that staff grant."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_a_final_exam_within_its_limit_counts() -> None:
 
 
 def test_the_limit_belongs_to_one_place_of_a_course() -> None:
-    """A course may have a limit in one place and none in another."""
+    """A course may have a limit in one place and no limit in another place."""
     rules = program(all_of(TWICE, course("C", course="Ex+B")))
     standing = judge(rules, *THREE)
     assert [verdict.earned for verdict in standing.courses()] == [False, True]

@@ -1,4 +1,4 @@
-"""A search for the definition that takes the most steps stays below the limit that the import calculates."""
+"""Test that even the worst definitions of a search take no more steps than the limit that the import calculates."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Search:
                 self.rules, self.spent = changed, spent
 
     def steps_of(self, rules: ProgramRules) -> int:
-        """Return the steps for a learner who has passed everything, and check them against the limit."""
+        """Return the steps for a learner who has passed everything, and check that the steps are within the limit."""
         attempts = [self.attempt(name) for name in sorted({each.course for each in rules.courses()})]
         steps = Steps()
         evaluate(rules, attempts, now=NOW, steps=steps)
@@ -82,7 +82,7 @@ class Search:
             yield Course(f"k{next(self.numbers)}", "", f"Ex+{name}", Decimal("0.60"), weight)
 
     def change(self, group: Group) -> Group:
-        """Return the group with one change in it or below it."""
+        """Return the group with one change in the group or below the group."""
         below = [index for index, child in enumerate(group.children) if isinstance(child, Group)]
         if below and self.dice.random() < 0.6:
             index = self.dice.choice(below)

@@ -102,7 +102,10 @@ def _decided_run(dice: random.Random) -> str:
 
 
 def _make_up(dice: random.Random) -> tuple[str, str]:
-    """Return a make-up exam and the exam that it makes up for. Both are in one run, so both are known to a program."""
+    """Return a make-up exam and the exam that it makes up for.
+
+    Both exams are in one run, so a program that has one exam also has the other exam.
+    """
     run = _decided_run(dice)
     return f"{run}#{dice.choice([0, 1])}", f"{run}#{dice.choice([0, 1])}"
 

@@ -167,7 +167,7 @@ def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -
 class Combined(NamedTuple):
     """What coursework and final exam give together.
 
-    ``release`` is the day on which the results of a final exam are published that are held back, or None.
+    ``release`` is the day on which the held results of a final exam are published, or None.
     """
 
     grade: Fraction | None
@@ -211,7 +211,10 @@ def _combine_with_final(program: Rules, course: Rules, row: Row, rows: list[Row]
 
 
 def _split_of(final: Rules, row: Row, option: Row | None) -> tuple[int, Fraction, Fraction, str]:
-    """Return the last split whose day has come. A split that gives the exam nothing goes by the coursework's run."""
+    """Return the last split whose day has come.
+
+    The coursework's run decides about a split that gives the exam no weight.
+    """
     chosen = None
     for number, (since, coursework, examination, by) in enumerate(final["splits"]):
         is_by_exam = by == "final" and Fraction(examination) > 0
@@ -286,7 +289,10 @@ def _mode(modes: list[str], row: Row) -> list[str]:
 
 
 def is_try(program: Rules, course: Rules, judged: JudgedAttempt) -> bool:
-    """Tell whether a run was tried for credit. A technical fault or a reset undoes the try of a proctored exam."""
+    """Tell whether a run was tried for credit.
+
+    An attempt is no try if a technical fault or a reset ended its proctored exam.
+    """
     return not is_of_other_run(judged) and _is_tried(modes_of(program, course), judged.is_proctored, judged.row)
 
 

@@ -38,7 +38,7 @@ def judge_on_day(
 def award_days(
     program: Rules, rows: list[Row], holding: list[Row], nested_days: list[int], now: int
 ) -> list[int | None]:
-    """Return the days on which results were valid that are not all valid on the next day, and the last day.
+    """Return each day with a result that is no longer valid on the next day, and the last day.
 
     The days are those on which a result was reached or a nested program was earned (``nested_days``), and today.
     """

@@ -73,7 +73,10 @@ class Answer(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What one earned leaf adds to the composite grade and the ranking. ``place`` is its place among all leaves."""
+    """What one earned leaf adds to the composite grade and the ranking.
+
+    ``place`` is the position of the leaf among all leaves.
+    """
 
     place: int
     key: str
@@ -92,7 +95,7 @@ Way = tuple[Part, ...]
 class TreeVerdict(NamedTuple):
     """The result for a node, with every set of parts that may enter.
 
-    ``day`` is when the node was first earned, ``last`` the latest day of what counts in it.
+    ``day`` is when the node was first earned, and ``last`` is the latest day of the counting parts.
     """
 
     earned: bool

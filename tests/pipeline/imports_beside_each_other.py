@@ -58,7 +58,7 @@ def decide(user_id: int) -> None:
 
 
 def enroll_between_count_and_commit(order: list[str]) -> None:
-    """Hold an import after the count, and decide about a new learner meanwhile."""
+    """Stop an import after the count, and decide about a new learner before the import continues."""
     counted, count = threading.Event(), rebinding.count_rebound
 
     def count_and_wait(*args, **kwargs) -> int:

@@ -56,7 +56,7 @@ def finals(draw: Draw, number: int) -> Final:
     """Draw a final exam. The name of the exam's course run contains the number of the course."""
     starts = [None, *sorted(draw(st.sets(instants.map(datetime.date), max_size=2)))]
     shares = draw(st.lists(st.integers(0, 100), min_size=len(starts) - 1, max_size=len(starts) - 1))
-    shares.insert(draw(st.integers(0, len(shares))), draw(st.integers(1, 99)))  # both parts have a share somewhere
+    shares.insert(draw(st.integers(0, len(shares))), draw(st.integers(1, 99)))  # each part has a weight in some split
     return Final(
         course=f"FinalX+F{number}",
         splits=tuple(

@@ -78,7 +78,7 @@ def _run(row: Any) -> CourseRun:
 
 
 def _certificates_available(row: Any) -> datetime | None:
-    """Return when the platform shows the run's certificates, or None if it shows each certificate at once."""
+    """Return when the platform shows the run's certificates, or None if each certificate is shown immediately."""
     if row.certificates_display_behavior == "end_with_date":
         return row.certificate_available_date
     return row.end if row.certificates_display_behavior == "end" else None

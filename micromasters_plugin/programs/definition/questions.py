@@ -1,4 +1,7 @@
-"""Ask about values of a definition that are allowed but probably not meant. A question refuses no file."""
+"""Ask about values of a definition that are allowed but probably not meant.
+
+No question makes an import refuse the file.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,7 @@ def questions(text: str, *, name: str = "<definition>") -> tuple[DefinitionProbl
         text: the content of the file. name: the name by which problems refer to the whole file.
 
     Raises:
-        DefinitionError: ``text`` is not readable YAML, or has as many faults as a reader notes.
+        DefinitionError: ``text`` is not readable YAML, or has so many faults that the reader stops.
     """
     program = read_program(read_document(text, name=name))
     asked = [*_about_kind(program)]
@@ -65,7 +68,7 @@ def questions(text: str, *, name: str = "<definition>") -> tuple[DefinitionProbl
 
 
 def _bars(program: Section) -> Iterator[tuple[Value, Decimal]]:
-    """Yield each grade that the file asks for, with its place."""
+    """Yield each grade that the file requires, with the place of the grade."""
     for section in _sections(program):
         for field in _BARS:
             if isinstance(section.values.get(field), Decimal):

@@ -38,7 +38,7 @@ class _Keys:
     is_any_unread: bool
 
     def check(self, item: Value, which: str) -> bool:
-        """Tell whether ``item`` is the key of a course or exam. Note the problem if it is not."""
+        """Tell whether ``item`` is the key of a course or exam. Otherwise note the problem."""
         name = str(item.text)
         if name in self.courses:
             return True

@@ -24,7 +24,7 @@ def check_run_lists(program: Section, courses: list[Requirement]) -> None:
         for part in _parts(course):
             owners.add(part)
             _check_except_runs(part)
-    if owners.is_any_unread:  # the part that cannot be read may have the run
+    if owners.is_any_unread:  # the unreadable part may have the run
         return
     for run, _ in _entries(program, "releases"):
         if owners.of(str(run.text)) is None and _is_accepted(run):

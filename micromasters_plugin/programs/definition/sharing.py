@@ -21,8 +21,8 @@ from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.programs.definition.fields import Section
 from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Composite, Requirement
 
-#: The maximum number of steps to evaluate one learner of a program with shared courses. It is a limit of what
-#: ``step_limits`` calculates. Real evaluations take far fewer steps. The number is the same on every machine, and
+#: The maximum number of steps to evaluate one learner of a program with shared courses. The limit applies to the number
+#: that ``step_limits`` calculates. Real evaluations take far fewer steps. The number is the same on every machine, and
 #: ``docs/reference/definition.rst`` publishes it.
 MAX_EVALUATION_STEPS = 1_000_000
 
@@ -57,7 +57,7 @@ def check_shared_courses(root: Requirement, *, mode: SharedCourses | None) -> No
             f'most {MAX_EVALUATION_STEPS} are allowed: share fewer courses, or write "shared_courses: each"'
         )
         return
-    if not place.problems and not _can_be_earned(outline, counted_once):  # an unreadable part may be what is missing
+    if not place.problems and not _can_be_earned(outline, counted_once):  # an unreadable part may name more courses
         message = "each course counts for one group only, and then there are too few to earn the program"
         place.refuse(f'{message}: list more courses, or write "shared_courses: each"')
 
@@ -121,7 +121,7 @@ def _plain(value: Any) -> Any:
 
 
 def _outline(requirement: Requirement) -> Any:
-    """Return the requirement as in ``domain``, with what the places of courses depend on and nothing else."""
+    """Return the requirement as in ``domain``, with only the fields that decide about the places of courses."""
     key = f"{requirement.kind} {id(requirement)}"
     values = requirement.section.values
     if requirement.kind in GROUPS:

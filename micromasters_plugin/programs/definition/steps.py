@@ -1,7 +1,7 @@
 """Limit the steps to evaluate one learner under all versions that may apply and all nested programs.
 
-``sharing`` limits the steps of one version. A version without shared courses counts no steps, because its evaluation
-takes few steps.
+``sharing`` limits the steps of one version. The module counts no steps for a version without shared courses, because
+the evaluation of such a version takes few steps.
 """
 
 from __future__ import annotations

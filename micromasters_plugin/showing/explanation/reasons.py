@@ -34,7 +34,7 @@ def format_day(day: date) -> str:
 
 
 def format_rule_day(day: date, zone: str) -> str:
-    """Format a day in a program's time zone. Name the zone if it is not the site's."""
+    """Format a day in a program's time zone. Name the zone if the site has another zone."""
     if zone == get_current_timezone_name():
         return format_day(day)
     # Translators: A day with the time zone in which it is meant: "30 August 2021 (America/New_York)".

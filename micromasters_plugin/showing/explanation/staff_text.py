@@ -79,7 +79,7 @@ def _admission(explanation: Explanation) -> str:
 
 
 def _admission_grades(explanation: Explanation) -> Iterator[str]:
-    """Yield a line for each grade that the admission bar asks for in a named course."""
+    """Yield a line for each grade that the admission bar requires in a named course."""
     limits = ""
     if explanation.admission_attempts is not None:
         limits += f", in the first {explanation.admission_attempts} attempts"

@@ -22,7 +22,7 @@ def definition(
     policy: str = "pinned",
     inner: str = "",
 ) -> str:
-    """Return a program in which ``shared`` groups share as many courses, and with ``inner`` as another requirement."""
+    """Return a program in which ``shared`` groups share ``shared`` courses, and which also requires ``inner``."""
     numbers = range(max(shared, 2))
     listed = ["".join(f"{{course: Ex+{n}, key: c{n}g{g}}}, " for n in range(shared)) for g in numbers]
     groups = "".join(
