@@ -17,7 +17,7 @@ class ImportResult:
     ``renamed_from`` is "". ``rebound`` counts the learners who get another version or another outcome.
     ``required_by`` has the keys of the programs in use that require this program at any depth. The standings of the
     learners of these programs may change too. ``in_force_until`` is the instant at which an older version with a later
-    ``effective_from`` takes the place of the new version. Without such a version it is None.
+    ``effective_from`` takes the place of the new version. Without such a version, ``in_force_until`` is None.
     """
 
     program_key: str

@@ -23,7 +23,7 @@ NEWER_RELEASE = (
     "and `micromasters reconcile`."
 )
 RESTORE = (
-    "If the results shall count, run `micromasters restore-program {program}` and `micromasters reconcile --program "
+    "If the results should count, run `micromasters restore-program {program}` and `micromasters reconcile --program "
     "{program}`, and then retire the program again."
 )
 REMEDY = "Correct and import the definition, or create the run on the platform."

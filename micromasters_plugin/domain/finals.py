@@ -69,7 +69,7 @@ def session_of(run_key: str) -> str:
 
 
 def split_for(final: Final, coursework_day: date | None, exam_day: date | None = None, *, has_exam: bool) -> Split:
-    """Return the newest split that is in force, or the first split if none is in force.
+    """Return the newest split that is in force, or the first split if no split is in force.
 
     The start of the exam's run decides about a split that is ``by`` the final exam and gives the final exam a weight.
     Without such a weight the exam is inside the coursework's run, so the start of the coursework's run decides. For a

@@ -87,7 +87,7 @@ def _seat_both(
     bonus: _Bonus,
     added: int,
 ) -> None:
-    """Seat a leaf that a shared course or a waiver may fill, but not both.
+    """Seat a leaf that either a shared course or a waiver may fill.
 
     The leaf gets its own slot for one item, and this slot is always filled. If a token is in the slot of the leaf, the
     leaf does not enter. If the token is in the slot of the group, the course or the waiver is in the slot of the leaf.
@@ -122,7 +122,9 @@ def keep_useful(seats: Seats, capacities: Sequence[int], steps: Steps) -> Seats:
 
 
 def assign_in_order(slots: Sequence[Slot], worth: Worth, steps: Steps) -> list[Taken] | None:
-    """Fill slots that name the same courses, each course with the same weight in all of them, by the leaves' order.
+    """Fill slots that name the same courses with the same weights.
+
+    The order of the leaves decides between equal courses.
 
     Such slots are like one slot. Return None if the slots are not like one slot.
     """

@@ -89,7 +89,7 @@ def evaluate(
 
 
 def _best_award(program: ProgramRules, roots: Sequence[RequirementVerdict]) -> RequirementVerdict:
-    """Return the earned root with the highest composite grade, or the last root if none is earned.
+    """Return the earned root with the highest composite grade, or the last root if no root is earned.
 
     If composite grades are equal, return the first root.
     """

@@ -35,7 +35,7 @@ Versions = Sequence[Version]
 class Evaluated:
     """The learners whom a count has evaluated, so that a second count evaluates only learners with a new decision.
 
-    A count evaluates thousands of learners in some seconds. An import therefore counts once before it locks the
+    A count of thousands of learners takes several seconds. An import therefore counts once before it locks the
     programs, and again under the lock.
     """
 

@@ -157,11 +157,11 @@ class Site:
         return [reason.code for reason in self.attempt(run, learner).verdict.reasons]
 
     def staff_text(self, learner: int = 1) -> str:
-        """Return the trace in words, for staff."""
+        """Return the explanation that staff read."""
         return api.explain_in_words(UUID, user_id=learner, actor=OPERATOR, now=self.now)
 
     def learner_text(self, learner: int = 1) -> str:
-        """Return the trace in words, for the learner."""
+        """Return the explanation that the learner reads."""
         return api.explain_in_words(
             UUID, user_id=learner, actor=Actor(ActorKind.PERSON, learner), for_learner=True, now=self.now
         )

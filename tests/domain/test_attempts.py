@@ -207,7 +207,7 @@ def test_the_rule_book_has_exactly_these_tries() -> None:
 
 
 def test_the_ranking_ignores_an_audit_run() -> None:
-    """The first learner of these three sampled the course in audit and finished on the same day as the third."""
+    """The first learner sampled the course in audit, and finished on the same day as the third learner."""
     passed = [attempt("A", "0.80", run=2), attempt("B", "0.80", run=2)]
     later = [replace(each, reached_day=date_of(280)) for each in passed]
     given = [[attempt("A", "0.00", mode="audit"), *passed], later, [attempt("A", None, mode="audit"), *passed]]
