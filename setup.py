@@ -44,8 +44,8 @@ setup(
     ],
     packages=find_packages(include=["micromasters_plugin*", "micromasters_xblock*"]),
     package_data={
-        "micromasters_plugin": ["templates/**", "static/**", "locale/**"],
-        "micromasters_xblock": ["templates/**", "public/**", "translations/**"],
+        "micromasters_plugin": ["templates/**", "static/**", "locale/**/*.mo"],
+        "micromasters_xblock": ["templates/**", "public/**", "translations/**/*.mo"],
     },
     python_requires=">=3.11",
     # Only lower bounds: the platform pins all of these, and the plugin must accept the platform's pins.

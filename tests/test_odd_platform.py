@@ -139,7 +139,7 @@ def test_a_custom_mode_earns_no_credit_and_the_learner_sees_why(platform: FakePl
         platform.grade(LEARNER, run, 0.9)
     shown = settle(*RUNS)
     assert shown.earned_requirements == 0
-    assert ("mode_not_for_credit", "mitx-scholar") in [
+    assert ("other_track", "mitx-scholar") in [
         (reason.code, dict(reason.values)["mode"]) for reason in shown.requirements[0].reasons
     ]
 

@@ -61,7 +61,7 @@ def courses_without_run(program: Program, *, now: datetime) -> Iterator[Finding]
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Requirement:
     """A course or a final exam: the requirement's key, the name for staff, and the rule that matches runs."""
 
     key: str
@@ -93,23 +93,23 @@ def _runs_before_the_end(version: Version) -> Mapping[str, CourseRun]:
     return {key: run for key, run in runs.items() if end is None or run.start is None or run.start < end}
 
 
-def _places(version: Version, runs: Mapping[str, CourseRun], now: datetime) -> Iterator[_Place]:
+def _places(version: Version, runs: Mapping[str, CourseRun], now: datetime) -> Iterator[_Requirement]:
     """Yield the courses, and the final exams that are not inside the next runs of their courses."""
     for course in version.rules.courses():
-        place = _Place(course.key, course.key, course)
+        place = _Requirement(course.key, course.key, course)
         yield place
         if course.final is not None:
             starts = [run.start for run in place.runs_among(runs) if next_open_run([run], "", now) is not None] or [now]
             days = [None if start is None else day_of(start, version.rules.timezone) for start in starts]
             if not any(is_exam_inside(course.final, day) for day in days):
-                yield _Place(course.key, f"the final of {course.key}", course.final)
+                yield _Requirement(course.key, f"the final of {course.key}", course.final)
 
 
 def _learners_in_need(
-    version: Version, places: Sequence[_Place], runs: Mapping[str, CourseRun], now: datetime
-) -> Mapping[_Place, list[int]]:
+    version: Version, places: Sequence[_Requirement], runs: Mapping[str, CourseRun], now: datetime
+) -> Mapping[_Requirement, list[int]]:
     """Map each place that somebody needs to the ascending ids of the learners whom ``version`` binds."""
-    learners: defaultdict[_Place, list[int]] = defaultdict(list)
+    learners: defaultdict[_Requirement, list[int]] = defaultdict(list)
     rows = Standing.objects.filter(program_id=version.program_id, version_id=version.id, earned=False)
     verdicts = rows.order_by("user_id").values_list("user_id", "verdict")
     for user_id, verdict in verdicts.iterator(chunk_size=PAGE):

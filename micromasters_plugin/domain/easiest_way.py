@@ -54,10 +54,10 @@ def easiest_way(trees: Sequence[PlacedTree], target: Decimal | None, terms: Term
     Raises:
         OutOfStepsError: the search takes more steps than the limit of ``steps``.
     """
-    return _Search(trees, target, terms, steps).run()
+    return _EasiestSearch(trees, target, terms, steps).run()
 
 
-class _Search:
+class _EasiestSearch:
     def __init__(self, trees: Sequence[PlacedTree], target: Decimal | None, terms: Terms, steps: Steps):
         self.target = target
         self.steps = steps

@@ -156,7 +156,9 @@ def test_seeding_again_leaves_programs_as_visitors_made_them(manage, tmp_path):
     changed = tmp_path / "scm.yaml"
     text = manage("micromasters", "export-program", "scm").stdout
     changed.write_text(text.replace("passing_grade: 0.60", "passing_grade: 0.65", 1), "utf-8")
-    manage("micromasters", "import-program", str(changed)).check_returncode()
+    refused = manage("micromasters", "import-program", str(changed))
+    learners = re.search(r"--rebind (\d+)", refused.stdout + refused.stderr)[1]
+    manage("micromasters", "import-program", str(changed), "--rebind", learners).check_returncode()
     decided = ("--actor", "staff", "--reason", "an example")
     manage("micromasters", "retire-program", "scl", *decided).check_returncode()
     manage("seed").check_returncode()

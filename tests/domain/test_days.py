@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import micromasters_plugin
-from micromasters_plugin.domain.days import day_of, midnight_of
+from micromasters_plugin.domain.days import day_of, midnight_of, zone_names
 from micromasters_plugin.domain.ranking import Score, rank_candidates
 from tests.domain.specimens import all_of, attempt, course, judge, program
 
@@ -74,3 +74,9 @@ def test_no_query_derives_a_day() -> None:
 def test_only_one_module_of_the_rules_reads_time_zones() -> None:
     readers = {str(path.relative_to(PACKAGE)) for path in MODULES if "ZoneInfo(" in path.read_text("utf-8")}
     assert {each for each in readers if each.startswith(("domain/", "standings/", "pipeline/"))} == {"domain/days.py"}
+
+
+def test_the_names_of_time_zones_mean_the_same_zone_on_every_machine() -> None:
+    names = zone_names()
+    assert {"UTC", "America/New_York", "Pacific/Auckland"} <= names
+    assert not {"localtime", "Factory", "../etc/passwd"} & names
