@@ -31,7 +31,7 @@ def grades(learner: int, **ratios: float) -> str:
 
 @pytest.fixture
 def pathway(site: Site) -> Site:
-    """Return a site where 0.80 in each of two courses admits. The platform's courses pass at 0.60 too."""
+    """Return a site where 0.80 in each of two courses admits. The courses' own passing grade is 0.60 too."""
     site.define(definition(PATHWAY, B_OR_BETTER))
     for course in ("A1x", "B1x", "C1x"):
         site.run(f"{course}+1T2026", passing_grade="0.6")

@@ -106,7 +106,7 @@ RESAVED = {
 
 
 def old_site(site: Site, *, first: str, then: str) -> None:
-    """Let a learner pass two courses in 2018, ``first`` before ``then``. The platform's courses pass at 0.50.
+    """Let a learner pass two courses in 2018, ``first`` before ``then``. The courses' own passing grade is 0.50.
 
     In 2026 the platform saves both grades again, and the grade in ``then`` first.
     """
