@@ -14,7 +14,6 @@ from micromasters_plugin.domain.definition import Course, Final, ProgramRules, m
 from micromasters_plugin.domain.disclosure import MIN_SIZE, Noise, disclose, week_of
 from micromasters_plugin.domain.modes import counting_modes, course_modes, final_modes
 from micromasters_plugin.domain.texts import clean_name, fold
-from micromasters_plugin.domain.tree import count_required
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.platform.course_runs import get_course_runs
 from micromasters_plugin.platform.course_teams import get_course_teams
@@ -52,7 +51,7 @@ def course_standings(
     title, url = _title_and_url(page, course_run)
     rules = page.versions[-1].rules
     # Use the largest number of requirements in any version. The number of groups then reveals nothing about a person.
-    total = max(count_required(version.rules.root) for version in page.versions)
+    total = max(version.rules.required for version in page.versions)
     counts = page.counts
     if counts is None:
         noise = Noise(_secret(), f"{rules.uuid} {fold(course_run).strip()}", week)

@@ -17,7 +17,7 @@ from micromasters_plugin.domain.definition import Group, Node, ProgramRules
 from micromasters_plugin.domain.offers import read_offers
 from micromasters_plugin.domain.shared_courses import Verdicts, count_elsewhere, counting_places, fixed_places
 from micromasters_plugin.domain.steps import Steps
-from micromasters_plugin.domain.tree import earned_leaves, judge_tree, leaf_verdicts
+from micromasters_plugin.domain.tree import judge_tree, leaf_verdicts
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 
@@ -45,9 +45,8 @@ def choose_best(
         OutOfStepsError: the choice takes more steps than the limit of ``steps``.
     """
     places = counting_places(program, verdicts)
-    if not places and not waivers and not _has_choice(program.root):
-        root = _Way(program, verdicts, attempts, waivers, steps).root
-        return _mark(program.root, root, set(earned_leaves(program.root, root)))
+    if not (places or waivers or program.has_choice):
+        return _Way(program, verdicts, attempts, waivers, steps).root  # every earned leaf enters
     fixed_keys = set(fixed_places(program.root)) if places else set()
     fixed = [keys for keys in places if fixed_keys.intersection(keys)]
     free = [keys for keys in places if not fixed_keys.intersection(keys)]
@@ -117,11 +116,6 @@ def _place(
     return {**verdicts, **{key: count_elsewhere(verdicts[key], waivers.get(key)) for key in left_out}}
 
 
-def _has_choice(node: Node) -> bool:
-    """Tell whether a group at or below ``node`` requires only some of its children."""
-    return isinstance(node, Group) and (node.at_least is not None or any(map(_has_choice, node.children)))
-
-
 def _waive(verdict: RequirementVerdict, waiver: OverrideDecision) -> RequirementVerdict:
     """Return the verdict of a leaf with the grade of the waiver, although the leaf is earned without the waiver."""
     waived = waived_verdict(verdict.key, verdict.weight, waiver, verdict.attempts)
@@ -129,8 +123,9 @@ def _waive(verdict: RequirementVerdict, waiver: OverrideDecision) -> Requirement
 
 
 def _mark(node: Node, verdict: RequirementVerdict, entering: Container[str]) -> RequirementVerdict:
-    """Return the verdict with ``enters`` at the leaves whose keys are in ``entering``."""
+    """Return the verdict with ``enters`` at the leaves whose keys are in ``entering``, and at no other leaf."""
     if not isinstance(node, Group):
-        return replace(verdict, enters=True) if node.key in entering else verdict
+        enters = node.key in entering
+        return verdict if verdict.enters is enters else replace(verdict, enters=enters)
     pairs = zip(node.children, verdict.children, strict=True)
     return replace(verdict, children=tuple(_mark(child, below, entering) for child, below in pairs))

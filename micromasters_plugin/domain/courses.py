@@ -101,6 +101,7 @@ def course_verdict(
         earned_on=verdict.reached if verdict.counts else None,
         reasons=verdict.reasons,
         attempts=tuple(verdicts),
+        enters=verdict.counts,
     )
 
 
@@ -117,6 +118,7 @@ def waived_verdict(
         earned_on=waiver.day,
         reasons=(WAIVED.reason(),),
         attempts=tuple(attempts),
+        enters=True,
     )
 
 

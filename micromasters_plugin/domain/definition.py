@@ -278,6 +278,31 @@ class ProgramRules:
         return tuple(leaves(self.root))
 
     @cached_property
+    def has_choice(self) -> bool:
+        """Tell whether a group requires only some of its children."""
+        return _has_choice(self.root)
+
+    @cached_property
+    def has_shared_courses(self) -> bool:
+        """Tell whether a course is in several places of the tree."""
+        return len({course.course for course in self._courses}) < len(self._courses)
+
+    @cached_property
+    def has_locks(self) -> bool:
+        """Tell whether a course opens after other requirements."""
+        return any(course.opens_after for course in self._courses)
+
+    @cached_property
+    def required(self) -> int:
+        """Return the number of requirements that must be earned (see ``count_required``)."""
+        return count_required(self.root)
+
+    @cached_property
+    def lapsing(self) -> tuple[tuple[str, int], ...]:
+        """Return pairs of the key of a course with ``valid_for`` and its number of years."""
+        return tuple((course.key, course.valid_for) for course in self._courses if course.valid_for is not None)
+
+    @cached_property
     def size(self) -> int:
         """Return the number of steps that one judgement of the tree takes (see ``size_of``)."""
         return size_of(self.root)
@@ -298,6 +323,23 @@ def leaves(node: Node) -> Iterator[Leaf]:
             yield from leaves(child)
     else:
         yield node
+
+
+def _has_choice(node: Node) -> bool:
+    return isinstance(node, Group) and (node.at_least is not None or any(map(_has_choice, node.children)))
+
+
+def count_required(node: Node) -> int:
+    """Return the number of requirements in ``node``.
+
+    A leaf is one requirement. A group with ``at_least`` counts as ``at_least`` requirements. A group without
+    ``at_least`` counts as the sum of its children's requirements.
+    """
+    if not isinstance(node, Group):
+        return 1
+    if node.at_least is not None:
+        return node.at_least
+    return sum(count_required(child) for child in node.children)
 
 
 def size_of(node: Node, depth: int = 1) -> int:

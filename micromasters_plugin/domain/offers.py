@@ -12,8 +12,7 @@ from itertools import count
 from typing import NamedTuple
 
 from micromasters_plugin.data import OverrideDecision, RequirementState
-from micromasters_plugin.domain.definition import Group, Node, ProgramRules
-from micromasters_plugin.domain.tree import count_required
+from micromasters_plugin.domain.definition import Group, Node, ProgramRules, count_required
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 #: A ratio has at least this number of decimal places as a whole number.

@@ -13,10 +13,9 @@ from functools import cached_property
 from itertools import count
 
 from micromasters_plugin.data import OverrideDecision, RequirementState
-from micromasters_plugin.domain.definition import Course, Group, Leaf, NestedProgram, Node
+from micromasters_plugin.domain.definition import Course, Group, Leaf, NestedProgram, Node, count_required
 from micromasters_plugin.domain.offers import RATIO_PLACES, Offer, Option, decimal_places, whole
 from micromasters_plugin.domain.placed_trees import PlacedTree
-from micromasters_plugin.domain.tree import count_required
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 from micromasters_plugin.domain.worth import Worth
 

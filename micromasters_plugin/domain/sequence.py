@@ -66,7 +66,7 @@ def check_requirement(verdict: RequirementVerdict, node: Node, previous: Previou
     finished = verdict.earned_on if is_nested else latest_day(verdict, node, previous.waived_keys)
     if not verdict.earned or previous.allows(finished):
         return verdict
-    return replace(verdict, earned=False, state=RequirementState.OUT_OF_ORDER, reasons=(previous.breach,))
+    return replace(verdict, earned=False, state=RequirementState.OUT_OF_ORDER, reasons=(previous.breach,), enters=False)
 
 
 def earliest_day(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> date | None:

@@ -25,8 +25,7 @@ def shared_places(program: ProgramRules) -> list[list[Course]]:
     The nearest group around a place that has a rule for shared courses is the scope of the place. Without such a group,
     the program is the scope. A course counts once in each scope with ``once``, and in every place with ``each``.
     """
-    names = [course.course for course in program.courses()]
-    return [] if len(names) == len(set(names)) else places_below(program.root, program.shared_courses)
+    return places_below(program.root, program.shared_courses) if program.has_shared_courses else []
 
 
 def places_below(root: Node, mode: SharedCourses) -> list[list[Course]]:
@@ -84,6 +83,7 @@ def count_elsewhere(verdict: RequirementVerdict, waiver: OverrideDecision | None
         earned_on=None,
         reasons=(reason,),
         attempts=attempts,
+        enters=False,
     )
 
 

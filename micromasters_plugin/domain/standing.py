@@ -17,11 +17,10 @@ from micromasters_plugin.domain.admission import meets_bar
 from micromasters_plugin.domain.choice import choose_best
 from micromasters_plugin.domain.composite import composite_of, composite_parts
 from micromasters_plugin.domain.courses import Attempts, judge_course, waived_verdict
-from micromasters_plugin.domain.days import day_of
-from micromasters_plugin.domain.definition import Course, NestedProgram, ProgramRules
+from micromasters_plugin.domain.definition import Course, Leaf, NestedProgram, ProgramRules
 from micromasters_plugin.domain.releases import next_release
 from micromasters_plugin.domain.steps import Steps
-from micromasters_plugin.domain.tree import count_earned, count_required, earned_leaves, lock_courses
+from micromasters_plugin.domain.tree import count_earned, leaf_verdicts, lock_courses
 from micromasters_plugin.domain.units import judge_units
 from micromasters_plugin.domain.validity import award_days, next_lapse, valid_on
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
@@ -75,7 +74,7 @@ def evaluate(
             waivers=decisions.waivers,
             steps=steps,
         )
-        for day in award_days(program, verdicts, day_of(now, program.timezone))
+        for day in award_days(program, verdicts, now=now)
     ]
     root = _best_award(program, roots)
     changes = [
@@ -106,43 +105,46 @@ def _standing(
     nested: NestedStandings,
     reevaluate_at: datetime | None,
 ) -> ProgramVerdict:
-    counting = composite_parts(program.root, root)
-    composite = composite_of(counting)
-    courses = {course.key: course for course in program.courses()}
-    earned_keys = set(earned_leaves(program.root, root))
+    pairs = list(leaf_verdicts(program.root, root))
+    entering = [(leaf, verdict) for leaf, verdict in pairs if verdict.enters]
+    composite = composite_of([verdict for _, verdict in entering])
+    earned_keys = {leaf.key for leaf, verdict in pairs if verdict.earned}
     state = override_rules.program_state(active_overrides, is_satisfied=root.earned)
-    programs = {node.key: node.program for node in program.nested()}
     return ProgramVerdict(
-        root=lock_courses(program.root, root, earned_keys),
+        root=lock_courses(program.root, root, earned_keys) if program.has_locks else root,
         state=state,
         earned_requirements=count_earned(program.root, root),
-        total_requirements=count_required(program.root),
+        total_requirements=program.required,
         composite=composite,
         meets_admission_bar=meets_bar(program, root, composite=composite, state=state),
         reevaluate_at=reevaluate_at,
         capstone=max(
-            (v.ratio for v in counting if v.key in courses and courses[v.key].is_exam and v.ratio is not None),
+            (
+                verdict.ratio
+                for leaf, verdict in entering
+                if isinstance(leaf, Course) and leaf.is_exam and verdict.ratio is not None
+            ),
             default=None,
         ),
-        graded_runs=sum(_graded_runs(verdict, nested.get(programs.get(verdict.key, ""))) for verdict in counting),
-        completed_on=_last_day(counting),
+        graded_runs=sum(_graded_runs(leaf, verdict, nested) for leaf, verdict in entering),
+        completed_on=_last_day(entering),
         units=judge_units(program, earned_keys),
     )
 
 
-def _last_day(counting: Sequence[RequirementVerdict]) -> date | None:
+def _last_day(entering: Sequence[tuple[Leaf, RequirementVerdict]]) -> date | None:
     """Return the latest day on which one of the requirements was earned, or None if any of the days is unknown."""
-    days = [verdict.earned_on for verdict in counting if verdict.earned_on is not None]
-    return max(days) if days and len(days) == len(counting) else None
+    days = [verdict.earned_on for _, verdict in entering if verdict.earned_on is not None]
+    return max(days) if days and len(days) == len(entering) else None
 
 
-def _graded_runs(verdict: RequirementVerdict, nested: ProgramVerdict | None) -> int:
+def _graded_runs(leaf: Leaf, verdict: RequirementVerdict, nested: NestedStandings) -> int:
     """Return the number of tries.
 
     A nested program that is earned without a waiver has its own number of tries.
     """
-    if nested is not None and verdict.state is RequirementState.EARNED:
-        return nested.graded_runs
+    if isinstance(leaf, NestedProgram) and verdict.state is RequirementState.EARNED:
+        return nested[leaf.program].graded_runs
     return sum(attempt.is_try for attempt in verdict.attempts)
 
 
@@ -166,4 +168,5 @@ def _judge_nested(
         ratio=standing.composite,
         earned_on=standing.completed_on,
         children=standing.root.children,
+        enters=standing.earned,
     )

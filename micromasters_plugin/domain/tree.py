@@ -7,30 +7,35 @@ from dataclasses import replace
 
 from micromasters_plugin.data import OverrideDecision, RequirementState
 from micromasters_plugin.domain.courses import Attempts, course_verdict
-from micromasters_plugin.domain.definition import Course, Group, Leaf, NestedProgram, Node
+from micromasters_plugin.domain.definition import Course, Group, Leaf, NestedProgram, Node, count_required
 from micromasters_plugin.domain.reasons import LOCKED, WAIVED
 from micromasters_plugin.domain.sequence import Previous, check_attempts, check_requirement
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 
 def judge_tree(
-    node: Node, leaves: Mapping[str, RequirementVerdict], *, attempts: Attempts, waivers: Mapping[str, OverrideDecision]
+    group: Group,
+    leaves: Mapping[str, RequirementVerdict],
+    *,
+    attempts: Attempts,
+    waivers: Mapping[str, OverrideDecision],
 ) -> RequirementVerdict:
-    """Return the verdict of ``node``. ``leaves`` maps the key of each leaf below ``node`` to the leaf's verdict."""
-    if not isinstance(node, Group):
-        return leaves[node.key]
+    """Return the verdict of ``group``. ``leaves`` maps the key of each leaf below ``group`` to the leaf's verdict."""
     children: list[RequirementVerdict] = []
-    for index, child in enumerate(node.children):
-        verdict = judge_tree(child, leaves, attempts=attempts, waivers=waivers)
-        if node.in_order and index:
-            previous = Previous(node.children[index - 1], children[-1], waivers)
+    for index, child in enumerate(group.children):
+        if isinstance(child, Group):
+            verdict = judge_tree(child, leaves, attempts=attempts, waivers=waivers)
+        else:
+            verdict = leaves[child.key]
+        if group.in_order and index:
+            previous = Previous(group.children[index - 1], children[-1], waivers)
             verdict = _check_order(child, verdict, previous, attempts, waivers.get(child.key))
         children.append(verdict)
-    waiver = waivers.get(node.key)
-    if sum(child.earned for child in children) >= node.required:
-        return RequirementVerdict(node.key, True, RequirementState.EARNED, children=tuple(children))
-    verdict = RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, children=tuple(children))
-    return verdict if waiver is None else _waive(node, verdict, waiver)
+    waiver = waivers.get(group.key)
+    if sum(child.earned for child in children) >= group.required:
+        return RequirementVerdict(group.key, True, RequirementState.EARNED, children=tuple(children))
+    verdict = RequirementVerdict(group.key, False, RequirementState.GROUP_OPEN, children=tuple(children))
+    return verdict if waiver is None else _waive(group, verdict, waiver)
 
 
 def lock_courses(node: Node, verdict: RequirementVerdict, earned_keys: set[str]) -> RequirementVerdict:
@@ -50,15 +55,6 @@ def lock_courses(node: Node, verdict: RequirementVerdict, earned_keys: set[str])
     return verdict if children == verdict.children else replace(verdict, children=children)
 
 
-def earned_leaves(node: Node, verdict: RequirementVerdict) -> Iterator[str]:
-    """Yield the keys of the earned courses, exams and nested programs. Courses inside nested programs are left out."""
-    if isinstance(node, Group):
-        for pair in zip(node.children, verdict.children, strict=True):
-            yield from earned_leaves(*pair)
-    elif verdict.earned:
-        yield node.key
-
-
 def leaf_verdicts(node: Node, verdict: RequirementVerdict) -> Iterator[tuple[Leaf, RequirementVerdict]]:
     """Yield pairs of a leaf of the tree and the leaf's verdict, in the definition's order.
 
@@ -69,19 +65,6 @@ def leaf_verdicts(node: Node, verdict: RequirementVerdict) -> Iterator[tuple[Lea
             yield from leaf_verdicts(child, below)
     else:
         yield node, verdict
-
-
-def count_required(node: Node) -> int:
-    """Return the number of requirements in ``node``.
-
-    A leaf is one requirement. A group with ``at_least`` counts as ``at_least`` requirements. A group without
-    ``at_least`` counts as the sum of its children's requirements.
-    """
-    if not isinstance(node, Group):
-        return 1
-    if node.at_least is not None:
-        return node.at_least
-    return sum(count_required(child) for child in node.children)
 
 
 def count_earned(node: Node, verdict: RequirementVerdict) -> int:
@@ -126,11 +109,13 @@ def _waive(node: Group | NestedProgram, verdict: RequirementVerdict, waiver: Ove
 
     A waived group has no ratio, because its earned requirements enter the composite grade.
     """
+    is_nested = isinstance(node, NestedProgram)
     return replace(
         verdict,
         earned=True,
         state=RequirementState.WAIVED,
-        ratio=waiver.ratio if isinstance(node, NestedProgram) else None,
+        ratio=waiver.ratio if is_nested else None,
         earned_on=waiver.day,
         reasons=(WAIVED.reason(),),
+        enters=is_nested,
     )

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from micromasters_plugin.data import AttemptVerdict, OverrideDecision, Reason, RequirementState
 from micromasters_plugin.domain.courses import Attempts, course_verdict, waived_verdict
-from micromasters_plugin.domain.days import midnight_of
+from micromasters_plugin.domain.days import day_of, midnight_of
 from micromasters_plugin.domain.definition import Course, ProgramRules
 from micromasters_plugin.domain.reasons import AFTER_AWARD, LAPSED
 from micromasters_plugin.domain.verdicts import RequirementVerdict
@@ -36,8 +36,8 @@ def last_valid_day(reached: date, years: int) -> date:
         return reached.replace(year=reached.year + years, day=28)
 
 
-def award_days(program: ProgramRules, verdicts: Verdicts, today: date) -> list[date | None]:
-    """Return the days on which the requirements may have been met, in ascending order. The last day is ``today``.
+def award_days(program: ProgramRules, verdicts: Verdicts, *, now: datetime) -> list[date | None]:
+    """Return the days on which the requirements may have been met, in ascending order. The last day is today.
 
     If a result is still to come, the last day is the day of that result. Return [None] if no result of the program can
     lapse. Until a result lapses, every day has all results of the days before. Therefore only the last day before a
@@ -46,6 +46,7 @@ def award_days(program: ProgramRules, verdicts: Verdicts, today: date) -> list[d
     lapses = _last_days(program, verdicts)
     if not lapses:
         return [None]
+    today = day_of(now, program.timezone)
     days = sorted({today, *_reached_days(verdicts)})
     last_days = [day for day, later in pairwise(days) if any(day <= until < later for until in lapses)]
     return [*last_days, days[-1]]
@@ -86,10 +87,9 @@ def next_lapse(program: ProgramRules, verdicts: Verdicts, *, now: datetime) -> d
 def _last_days(program: ProgramRules, verdicts: Verdicts) -> list[date]:
     """Return the last valid day of each result that counts and that will lapse or has lapsed."""
     return [
-        last_valid_day(attempt.reached, leaf.valid_for)
-        for leaf in program.courses()
-        if leaf.valid_for is not None
-        for attempt in verdicts[leaf.key].attempts
+        last_valid_day(attempt.reached, years)
+        for key, years in program.lapsing
+        for attempt in verdicts[key].attempts
         if attempt.counts and attempt.reached is not None
     ]
 
@@ -131,4 +131,4 @@ def _nested_on(verdict: RequirementVerdict, day: date, waiver: OverrideDecision 
         return verdict
     if waiver is not None:
         return replace(waived_verdict(verdict.key, verdict.weight, waiver), children=verdict.children)
-    return replace(verdict, earned=False, state=RequirementState.GROUP_OPEN, earned_on=None)
+    return replace(verdict, earned=False, state=RequirementState.GROUP_OPEN, earned_on=None, enters=False)

@@ -18,7 +18,7 @@ class RequirementVerdict:
     come from the best attempt. ``earned_on`` is the day on which the requirement was earned, or None if the day is
     unknown. ``attempts`` has every attempt, ordered by run start and then by run key. A group or nested program has
     ``children``, and has no attempts. The ``ratio`` of a nested program is its composite grade. ``enters`` tells
-    whether the leaf enters the composite grade, which ``choice`` decides.
+    whether the leaf enters the composite grade. Every earned leaf enters, unless ``choice`` decides otherwise.
     """
 
     key: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from micromasters_plugin.data import StandingRow
-from micromasters_plugin.domain.tree import count_required
 from micromasters_plugin.programs.learners import learners_enrolled
 from micromasters_plugin.programs.registry import versions_of
 from micromasters_plugin.standings.models import Standing
@@ -16,7 +15,7 @@ def standing_rows(program_id: int) -> Iterator[StandingRow]:
 
     A learner without an evaluation has earned nothing.
     """
-    required = count_required(versions_of(program_id)[-1].rules.root)
+    required = versions_of(program_id)[-1].rules.required
     for user_ids in learners_enrolled(program_id):
         rows = {row.user_id: row for row in Standing.objects.filter(program_id=program_id, user_id__in=user_ids)}
         for user_id in user_ids:
