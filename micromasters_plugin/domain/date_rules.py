@@ -15,8 +15,6 @@ def date_reasons(program: ProgramRules, attempt: Attempt) -> tuple[Reason, ...]:
 
     An unknown day breaks no limit. Work in a run that ended by the program's last day is in time whenever it is graded.
     """
-    if program.starts is None and program.ends is None:
-        return ()
     reasons = []
     if program.starts is not None and attempt.start_day is not None and attempt.start_day < program.starts:
         reasons.append(BEFORE_PROGRAM.reason(starts=program.starts))

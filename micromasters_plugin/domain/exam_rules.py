@@ -23,5 +23,8 @@ def exam_reasons(exams: Sequence[ExamAttempt]) -> tuple[Reason, ...]:
     """
     if not exams:
         return (why.EXAM_MISSING.reason(),)
-    rows = [EXAM_REASONS[exam.status] for exam in exams if exam.status is not ExamStatus.VERIFIED]
-    return tuple(row.reason() for row in dict.fromkeys(rows)) if rows else ()
+    reasons: list[Reason] = []
+    for exam in exams:
+        if exam.status is not ExamStatus.VERIFIED:
+            reasons.append(EXAM_REASONS[exam.status].reason())
+    return tuple(dict.fromkeys(reasons)) if reasons else ()

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from micromasters_plugin.data import Attempt, AttemptVerdict, ExamStatus, Reason
-from micromasters_plugin.domain.definition import Course, ProgramRules
-from micromasters_plugin.domain.finals import combine
+from micromasters_plugin.domain.definition import Course, Final, ProgramRules
+from micromasters_plugin.domain.finals import JudgedFinal, combine
 from micromasters_plugin.domain.make_ups import with_make_ups
 from micromasters_plugin.domain.modes import final_modes
 from micromasters_plugin.domain.overrides import Decisions
@@ -23,7 +23,7 @@ from micromasters_plugin.domain.tries import beyond_limit, is_try
 Tries = Sequence[tuple[str, bool]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Judging:
     """One course of a program, the time of the evaluation, and the decisions in force."""
 
@@ -45,26 +45,36 @@ class Judging:
         if self.course.make_ups or self.decisions.make_ups:
             statuses = self._exam_statuses(by_run)
             attempts, finals = ([self._mended(each, statuses) for each in some] for some in (attempts, finals))
-        judged_finals = self._judge_finals(finals)
-        verdicts = [self._judge_one(each, judged_finals) for each in attempts]
+        if self.course.final is None:
+            verdicts = [judge_attempt(self.program, self.course, each, now=self.now) for each in attempts]
+        else:
+            verdicts = self._judge_with_finals(attempts, self._judge_finals(self.course.final, finals))
         if self.course.attempts is None and not self.decisions.set_aside:
             return verdicts
-        against = self._against([(each.course_run, each.is_try) for each in verdicts], self.course.attempts)
-        return [_with_reasons(verdict, against.get(verdict.course_run, ())) for verdict in verdicts]
+        tries = [(each.course_run, each.is_try and not self._is_set_aside(each)) for each in verdicts]
+        against = self._against(tries, self.course.attempts)
+        return [
+            _with_reasons(verdict, against.get(run_key, ()), is_try=is_a_try)
+            for verdict, (run_key, is_a_try) in zip(verdicts, tries, strict=True)
+        ]
 
-    def _judge_one(self, attempt: Attempt, finals: Sequence[tuple[Attempt, tuple[Reason, ...]]]) -> AttemptVerdict:
-        combined = None if self.course.final is None else combine(self.course, attempt, finals, now=self.now)
-        verdict = judge_attempt(self.program, self.course, attempt, now=self.now, combined=combined)
-        return replace(verdict, is_try=False) if self._is_set_aside(attempt) else verdict
+    def _judge_with_finals(self, attempts: Sequence[Attempt], finals: Sequence[JudgedFinal]) -> list[AttemptVerdict]:
+        return [
+            judge_attempt(
+                self.program,
+                self.course,
+                each,
+                now=self.now,
+                combined=combine(self.course, each, finals, now=self.now),
+            )
+            for each in attempts
+        ]
 
-    def _judge_finals(self, attempts: Sequence[Attempt]) -> list[tuple[Attempt, tuple[Reason, ...]]]:
+    def _judge_finals(self, final: Final, attempts: Sequence[Attempt]) -> list[JudgedFinal]:
         """Return the attempts at the final exam, each with the reasons against the attempt alone.
 
         A discounted attempt is in the result only if all attempts are discounted.
         """
-        final = self.course.final
-        if final is None:
-            return []
         modes = final_modes(self.program, self.course)
         tries = [
             (each.course_run, is_try(each, modes, proctored=final.proctored) and not self._is_set_aside(each))
@@ -101,7 +111,7 @@ class Judging:
             for exam in attempt.exams
         }
 
-    def _is_set_aside(self, attempt: Attempt) -> bool:
+    def _is_set_aside(self, attempt: Attempt | AttemptVerdict) -> bool:
         return attempt.course_run in self.decisions.set_aside
 
 
@@ -110,5 +120,5 @@ def is_set_aside(verdict: AttemptVerdict) -> bool:
     return any(reason.code == SET_ASIDE.code for reason in verdict.reasons)
 
 
-def _with_reasons(verdict: AttemptVerdict, reasons: tuple[Reason, ...]) -> AttemptVerdict:
-    return replace(verdict, counts=False, reasons=verdict.reasons + reasons) if reasons else verdict
+def _with_reasons(verdict: AttemptVerdict, reasons: tuple[Reason, ...], *, is_try: bool) -> AttemptVerdict:
+    return replace(verdict, counts=False, reasons=verdict.reasons + reasons, is_try=is_try) if reasons else verdict

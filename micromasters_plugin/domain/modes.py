@@ -46,7 +46,8 @@ def earns_credit(attempt: Attempt, modes: tuple[str, ...]) -> bool:
     """Tell whether the learner is in a credit mode now, or was in a credit mode when the learner reached the bar."""
     if attempt.enrollment is None:
         return False
-    return counts_in(attempt.enrollment.mode, modes) or counts_in(_mode_when_reached(attempt), modes)
+    counting = counting_modes(modes)
+    return attempt.enrollment.mode in counting or _mode_when_reached(attempt) in counting
 
 
 def mode_reasons(attempt: Attempt, modes: tuple[str, ...], *, is_final: bool = False) -> tuple[Reason, ...]:

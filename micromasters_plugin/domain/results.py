@@ -43,16 +43,18 @@ def judge_attempt(
     against_mode = mode_reasons(attempt, course_modes(program, course))
     is_proctored = course.proctored or (combined is not None and combined.needs_exam)
     ratio = attempt.ratio if combined is None or combined.ratio is None else combined.ratio
-    reasons = (
-        against_mode
-        + (_grade_reasons(course, attempt, ratio) if combined is None or combined.ratio is not None else ())
-        + (_combined_reasons(attempt, combined) if combined is not None and combined.ratio is None else ())
-        + (coursework_reasons(attempt, combined) if combined is not None else ())
-        + (exam_reasons(attempt.exams) if is_proctored else ())
-        + certificate_reasons(attempt, is_required=course.certificate)
-        + date_reasons(program, attempt)
-        + _embargo_reasons(attempt, combined, ratio, now)
-    )
+    if combined is None:
+        reasons = against_mode + _grade_reasons(course, attempt, ratio)
+    else:
+        reasons = against_mode + _combined_reasons(course, attempt, combined) + coursework_reasons(attempt, combined)
+    if is_proctored:
+        reasons += exam_reasons(attempt.exams)
+    if attempt.certificate_invalidated or course.certificate:
+        reasons += certificate_reasons(attempt, is_required=course.certificate)
+    if program.starts is not None or program.ends is not None:
+        reasons += date_reasons(program, attempt)
+    if attempt.release is not None or combined is not None:
+        reasons += _embargo_reasons(attempt, combined, ratio, now)
     return AttemptVerdict(
         attempt.course_run,
         counts=not reasons,
@@ -92,8 +94,10 @@ def _final_grade_reasons(final: Final, attempt: Attempt) -> tuple[Reason, ...]:
     return (why.FINAL_BELOW_BAR.reason(ratio=attempt.ratio, bar=final.passing_grade),)
 
 
-def _combined_reasons(attempt: Attempt, combined: CombinedGrade) -> tuple[Reason, ...]:
-    """Return the reasons why the combined grade is missing."""
+def _combined_reasons(course: Course, attempt: Attempt, combined: CombinedGrade) -> tuple[Reason, ...]:
+    """Return the reason against the combined grade, or the reasons why the combined grade is missing."""
+    if combined.ratio is not None:
+        return _grade_reasons(course, attempt, combined.ratio)
     return (*(missing_grade(attempt) if attempt.ratio is None else ()), *combined.reasons)
 
 
@@ -102,7 +106,5 @@ def _embargo_reasons(
 ) -> tuple[Reason, ...]:
     """Return a reason if the results are held back. A missing grade cannot be hidden."""
     final_release = combined.final_release if combined is not None else None
-    if ratio is None or (attempt.release is None and final_release is None):
-        return ()
     until = held_until(attempt.release, final_release, now=now)
-    return () if until is None else (why.EMBARGOED.reason(until=until),)
+    return () if ratio is None or until is None else (why.EMBARGOED.reason(until=until),)

@@ -25,8 +25,9 @@ def is_try(attempt: Attempt, modes: tuple[str, ...], *, proctored: bool) -> bool
 
 def is_try_for_credit(attempt: Attempt, *, proctored: bool) -> bool:
     """Tell whether an attempt that is for credit is a try. ``proctored`` is as for ``is_try``."""
-    if any(exam.status in _SUBMITTED for exam in attempt.exams):
-        return True
+    for exam in attempt.exams:
+        if exam.status in _SUBMITTED:
+            return True
     return not (proctored and attempt.exams) and attempt.ratio is not None and attempt.ratio > 0
 
 
