@@ -37,12 +37,12 @@ class Attempts:
 
     def of(self, course: Course | Final) -> list[Attempt]:
         """Return the attempts in the runs of a course or final exam, ordered by run start and then by run key."""
+        if not (course.runs or course.aliases or course.except_runs):
+            return self._by_course.get(course.course, [])
         if course.runs:
             found = [self.by_run[run] for run in dict.fromkeys(course.runs) if run in self.by_run]
         else:
             found = self._numbered(course)
-        if not (course.runs or course.aliases or course.except_runs):
-            return found
         return sorted((each for each in found if each.course_run not in course.except_runs), key=_order)
 
     def in_other_runs(self, course: Course) -> list[Attempt]:
@@ -55,8 +55,6 @@ class Attempts:
 
     def _numbered(self, course: Course | Final) -> list[Attempt]:
         """Return the attempts in runs with the course's number, and then the attempts in runs with an alias."""
-        if not course.aliases:
-            return self._by_course.get(course.course, [])
         names = dict.fromkeys((course.course, *course.aliases))
         return [attempt for name in names for attempt in self._by_course.get(name, ())]
 
@@ -68,8 +66,9 @@ def judge_course(
     course_attempts = attempts.of(course)
     finals = attempts.of(course.final) if course.final is not None else ()
     verdicts = Judging(program, course, decisions, now).judge(course_attempts, finals, attempts.by_run)
-    others = other_run_verdicts(program, course, attempts.in_other_runs(course))
-    if others:
+    left_out = attempts.in_other_runs(course)
+    if left_out:
+        others = other_run_verdicts(program, course, left_out)
         verdicts = sorted((*verdicts, *others), key=lambda verdict: _order(attempts.by_run[verdict.course_run]))
         course_attempts = [attempts.by_run[verdict.course_run] for verdict in verdicts]
     return course_verdict(course, course_attempts, verdicts, waiver=decisions.waivers.get(course.key))
@@ -157,7 +156,7 @@ def _best(attempts: Sequence[Attempt], verdicts: Sequence[AttemptVerdict]) -> in
     """
     counting = [index for index, verdict in enumerate(verdicts) if verdict.counts]
     if counting:
-        return max(counting, key=lambda index: (verdicts[index].ratio, -index))
+        return max(counting, key=lambda index: verdicts[index].ratio or _ZERO)  # on a tie, max returns the first
 
     def order(index: int) -> tuple[bool, bool, bool, bool, int, Decimal, int]:
         verdict, is_left = verdicts[index], not is_enrolled(attempts[index])

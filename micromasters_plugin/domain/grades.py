@@ -55,6 +55,6 @@ def weighted_mean(parts: Iterable[tuple[Decimal, Decimal]]) -> Decimal | None:
     """
     total = weights = Decimal(0)
     for weight, ratio in parts:
-        total = _EXACT.add(total, _EXACT.multiply(weight, ratio))
+        total = _EXACT.fma(weight, ratio, total)
         weights = _EXACT.add(weights, weight)
     return round_ratio(_EXACT.divide(total, weights)) if weights else None

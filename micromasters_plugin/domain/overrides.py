@@ -44,8 +44,14 @@ class Decisions:
     make_ups: tuple[tuple[str, str], ...] = ()
 
 
+#: What a learner without overrides has.
+_NO_DECISIONS = Decisions()
+
+
 def decisions_of(overrides: Sequence[OverrideDecision]) -> Decisions:
     """Return the decisions about requirements among overrides that are in force. Several grants add up."""
+    if not overrides:
+        return _NO_DECISIONS
     granted: Counter[str] = Counter()
     for each in overrides:
         if each.kind is OverrideKind.GRANT:

@@ -63,8 +63,8 @@ def held_until(*releases: datetime | None, now: datetime) -> datetime | None:
 
 def next_release(attempts: Iterable[Attempt], *, now: datetime) -> datetime | None:
     """Return the next instant after ``now`` at which results of ``attempts`` are published, or None."""
-    releases = (attempt.release for attempt in attempts)
-    return min((release for release in releases if release is not None and now < release), default=None)
+    releases = [attempt.release for attempt in attempts if attempt.release is not None]
+    return min((release for release in releases if now < release), default=None)
 
 
 def _embargo(rules: ProgramRules, run_key: str) -> datetime | None:
