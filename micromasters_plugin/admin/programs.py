@@ -26,9 +26,11 @@ def deciding(action: str, done: str, follows: str) -> Callable[..., Any]:
     @reasoned_action(f"{action.capitalize()} the chosen programs", roles.may_retire_programs, follows)
     @transaction.atomic
     def decide(rows: list[Program], actor: Actor, reason: str) -> str:
-        for row in rows:
-            api.change_program(str(row.uuid), action, actor=actor, reason=reason)
-        return counted(len(rows), "program is", "programs are") + f" {done}."
+        changed = [api.change_program(str(row.uuid), action, actor=actor, reason=reason) for row in rows]
+        lost = "".join(
+            f" {each.program_key}: {each.results_without_effect}" for each in changed if each.results_without_effect
+        )
+        return counted(len(rows), "program is", "programs are") + f" {done}." + lost
 
     decide.__name__ = action  # Django identifies actions by this name
     return decide

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 
+from micromasters_plugin.data.definitions import learners_in_words
 from micromasters_plugin.data.truth import ServiceAttempt
 
 
@@ -231,3 +232,13 @@ class ProgramStanding:
     orders: int
     under_review: int = 0
     held_back: int = 0
+
+    @property
+    def results_without_effect(self) -> str:
+        """Return the sentence about results that will not count in a retired program, or "" without such results."""
+        if self.retired is None or not (self.under_review or self.held_back):
+            return ""
+        return (
+            f"These results will not count: {learners_in_words(self.under_review)} with an exam under review, "
+            f"{learners_in_words(self.held_back)} with a result that is held back."
+        )

@@ -71,5 +71,5 @@ def _version(key: str, number: int | None) -> ProgramVersion:
     versions = find_program(key=key).versions.order_by("-number")
     row = versions.first() if number is None else versions.filter(number=number).first()
     if row is None:
-        raise UnknownProgramError(f"program {key!r} has no version {number or 'yet'}")
+        raise UnknownProgramError(f"program {key!r} has no version {'yet' if number is None else number}")
     return row

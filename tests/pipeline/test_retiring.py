@@ -249,6 +249,18 @@ def test_an_exam_under_review_is_counted_before_the_retirement(awaiting: FakePla
     assert (retire().under_review, Program.objects.get().retired) == (1, LATER)
 
 
+def test_the_admin_counts_the_results_that_a_retirement_leaves_without_effect(
+    awaiting: FakePlatform, client: Client
+) -> None:
+    client.force_login(User.objects.create_superuser("registrar"))
+    chosen = {"_selected_action": [str(row.pk) for row in Program.objects.all()], "reason": REASON}
+    said = "example: These results will not count: 1 learner with an exam under review"
+    for action, is_said in (("retire", True), ("restore", False)):
+        address = reverse("admin:micromasters_program_changelist")
+        page = client.post(address, {"action": action, **chosen}, follow=True).content.decode()
+        assert (said in page) is is_said
+
+
 def test_a_result_that_is_held_back_is_counted_before_the_retirement(program: Program, platform: FakePlatform) -> None:
     release = "releases: {course-v1:Ex+1x+2026: 2027-01-01}\nkind:"
     api.import_program(program_text("1x", "2x").replace("kind:", release, 1), actor=OPERATOR)

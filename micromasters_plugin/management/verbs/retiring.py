@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand
 
 from micromasters_plugin import api
 from micromasters_plugin.data import ProgramStanding
-from micromasters_plugin.data.definitions import learners_in_words
 from micromasters_plugin.management.verbs.deciding import add_decision
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.naming import actor_called, program_uuid_of
@@ -65,9 +64,4 @@ def _text(result: ProgramStanding) -> str:
         f"{key} is retired and evaluates nobody any more. {result.learners} learners keep their standings, "
         f"{result.credentials} credentials stay valid, and {result.orders} open orders are carried out."
     )
-    if result.under_review or result.held_back:
-        text += (
-            f"\nThese results will not count: {learners_in_words(result.under_review)} with an exam under review, "
-            f"{learners_in_words(result.held_back)} with a result that is held back."
-        )
-    return text
+    return "\n".join(filter(None, (text, result.results_without_effect)))
