@@ -9,7 +9,7 @@ from django.db import transaction
 
 from micromasters_plugin.data import Actor, ImportResult, Rebound
 from micromasters_plugin.data.definitions import learners_in_words
-from micromasters_plugin.database.retrying import retry_after_deadlock
+from micromasters_plugin.database.retrying import retry_if_outermost
 from micromasters_plugin.domain.days import day_of, midnight_of
 from micromasters_plugin.domain.definition import Grandfathering, ProgramRules
 from micromasters_plugin.domain.rebinding import compares_results
@@ -49,7 +49,7 @@ def _evaluate_before_locking(text: str, name: str, now: datetime, evaluated: Eva
         count_rebound(program.id, before, after, now=now, evaluated=evaluated)
 
 
-@retry_after_deadlock
+@retry_if_outermost
 @transaction.atomic
 def _import(
     text: str, *, name: str, actor: Actor, rebind: int | None, now: datetime, evaluated: Evaluated

@@ -15,8 +15,8 @@ from micromasters_plugin.database.retrying import TRIES, retry_after_deadlock, r
 from micromasters_plugin.exceptions import NestedRetryError
 
 CONFLICT = OperationalError(1213, "Deadlock found when trying to get lock")
-#: The functions that may run inside another transaction, such as the transaction of a page.
-WITHIN_PAGES = {"erase_person", "_replay", "dismiss", "confirm_uncertain"}
+#: The functions that may run inside another transaction, such as the transaction of a page or of a dry run.
+NESTABLE = {"erase_person", "_replay", "dismiss", "confirm_uncertain", "_import"}
 
 
 def failing(decorate: Callable) -> tuple[Callable[[], None], list[int]]:
@@ -82,7 +82,7 @@ def test_a_function_for_pages_is_retried_only_outside_a_transaction(db: None) ->
     assert len(tries) == TRIES + 1
 
 
-def test_only_functions_for_pages_can_be_nested() -> None:
+def test_only_functions_for_pages_and_dry_runs_can_be_nested() -> None:
     found = {
         node.name
         for file in Path(micromasters_plugin.__file__).parent.rglob("*.py")
@@ -91,4 +91,4 @@ def test_only_functions_for_pages_can_be_nested() -> None:
         for decorator in node.decorator_list
         if isinstance(decorator, ast.Name) and decorator.id == "retry_if_outermost"
     }
-    assert found == WITHIN_PAGES
+    assert found == NESTABLE
