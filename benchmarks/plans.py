@@ -43,7 +43,10 @@ def measure() -> list[Figure]:
 
 
 def _costly() -> Iterator[Figure]:
-    """Measure steps and processor time of plans that once took seconds or minutes. Use the quickest of a few rounds."""
+    """Measure steps and processor time of plans that once took seconds or minutes.
+
+    The result is the quickest of a few rounds.
+    """
     stops = [Decimal(stop) / 100 for stop in range(60, 101)]
     for name, (rules, attempts) in COSTLY.items():
         for question, composites in (("a plan", [Decimal("0.85")]), ("all stops", stops)):

@@ -53,8 +53,8 @@ def earns_credit(attempt: Attempt, modes: tuple[str, ...]) -> bool:
 def mode_reasons(attempt: Attempt, modes: tuple[str, ...], *, is_final: bool = False) -> tuple[Reason, ...]:
     """Return the reason against the attempt's enrollment, or () if the attempt is for credit.
 
-    Only for the audit track of the course itself, the reason makes pages offer an upgrade. A learner who is in audit in
-    the final exam may have paid for the coursework.
+    Only the audit track of the course itself gives the reason ``mode_not_for_credit``. A learner who is in audit in the
+    final exam may have paid for the coursework.
     """
     if attempt.enrollment is None:
         return (NOT_ENROLLED.reason(),)
