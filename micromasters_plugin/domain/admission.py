@@ -64,10 +64,10 @@ def _reaches_composite(bar: AdmissionBar, composite: Decimal | None) -> bool:
 
 def _ratios(bar: AdmissionBar, verdict: RequirementVerdict) -> Iterator[Decimal]:
     """Yield the grades of an earned course that are within the limits of the bar."""
-    if verdict.state is RequirementState.WAIVED:
-        if verdict.ratio is not None and _is_in_time(bar, verdict.earned_on):
-            yield verdict.ratio
-    elif verdict.earned:
+    is_waived = verdict.state is RequirementState.WAIVED
+    if is_waived and verdict.ratio is not None and _is_in_time(bar, verdict.earned_on):
+        yield verdict.ratio
+    if verdict.earned:
         tries = [attempt for attempt in verdict.attempts if attempt.is_try]
         for attempt in tries[: bar.attempts]:
             if attempt.counts and attempt.ratio is not None and _is_in_time(bar, attempt.reached):

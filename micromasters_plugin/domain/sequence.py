@@ -63,7 +63,7 @@ def check_requirement(verdict: RequirementVerdict, node: Node, previous: Previou
     the day of the learner's standing decides, because a waiver does not change that standing.
     """
     is_nested = isinstance(node, NestedProgram)
-    finished = verdict.earned_on if is_nested else latest_day(verdict, node, previous.waived_keys)
+    finished = verdict.last_day if is_nested else latest_day(verdict, node, previous.waived_keys)
     if not verdict.earned or previous.allows(finished):
         return verdict
     return replace(verdict, earned=False, state=RequirementState.OUT_OF_ORDER, reasons=(previous.breach,), enters=False)
@@ -73,7 +73,7 @@ def earliest_day(verdict: RequirementVerdict, node: Node, waived_keys: Container
     """Return the day on which the learner first earned an earned requirement, or None if the day is unknown.
 
     A course has the day of the first counting attempt, so a better retake breaks no order. A group has the day on
-    which enough children were earned. A nested program has its completion day.
+    which enough children were earned, and so has a nested program.
     """
     if _is_undated(verdict, node, waived_keys):
         return None
@@ -87,7 +87,7 @@ def earliest_day(verdict: RequirementVerdict, node: Node, waived_keys: Container
         # Assume that children without a date were earned first.
         undated = node.required - (len(days) - len(known_days))
         return known_days[undated - 1] if undated > 0 else None
-    return verdict.earned_on
+    return verdict.first_day
 
 
 def latest_day(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> date | None:
@@ -103,7 +103,7 @@ def latest_day(verdict: RequirementVerdict, node: Node, waived_keys: Container[s
     elif isinstance(node, Group):
         days = [latest_day(child, below, waived_keys) for child, below in _earned_children(verdict, node)]
     else:
-        return verdict.earned_on
+        return verdict.last_day
     known_days = [each for each in days if each is not None]
     return max(known_days) if len(known_days) == len(days) else None
 

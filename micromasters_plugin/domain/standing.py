@@ -19,6 +19,7 @@ from micromasters_plugin.domain.composite import composite_of, composite_parts
 from micromasters_plugin.domain.courses import Attempts, judge_course, waived_verdict
 from micromasters_plugin.domain.definition import Course, Leaf, NestedProgram, ProgramRules
 from micromasters_plugin.domain.releases import next_release
+from micromasters_plugin.domain.sequence import earliest_day, latest_day
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.tree import count_earned, leaf_verdicts, lock_courses
 from micromasters_plugin.domain.units import judge_units
@@ -110,6 +111,8 @@ def _standing(
     composite = composite_of([verdict for _, verdict in entering])
     earned_keys = {leaf.key for leaf, verdict in pairs if verdict.earned}
     state = override_rules.program_state(active_overrides, is_satisfied=root.earned)
+    completed_on = _last_day(entering)
+    waived_keys = override_rules.waivers(active_overrides)
     return ProgramVerdict(
         root=lock_courses(program.root, root, earned_keys) if program.has_locks else root,
         state=state,
@@ -127,8 +130,10 @@ def _standing(
             default=None,
         ),
         graded_runs=sum(_graded_runs(leaf, verdict, nested) for leaf, verdict in entering),
-        completed_on=_last_day(entering),
+        completed_on=completed_on,
         units=judge_units(program, earned_keys),
+        first_day=earliest_day(root, program.root, waived_keys) if root.earned else completed_on,
+        last_day=latest_day(root, program.root, waived_keys) if root.earned else completed_on,
     )
 
 
@@ -167,6 +172,8 @@ def _judge_nested(
         weight=node.weight,
         ratio=standing.composite,
         earned_on=standing.completed_on,
+        first_day=standing.first_day,
+        last_day=standing.last_day,
         children=standing.root.children,
         enters=standing.earned,
     )

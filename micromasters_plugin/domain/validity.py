@@ -97,7 +97,7 @@ def _last_days(program: ProgramRules, verdicts: Verdicts) -> list[date]:
 def _reached_days(verdicts: Verdicts) -> set[date]:
     """Return the known days on which counting results were reached."""
     days = [attempt.reached for verdict in verdicts.values() for attempt in verdict.attempts if attempt.counts]
-    nested = [verdict.earned_on for verdict in verdicts.values() if verdict.state is EARNED and not verdict.attempts]
+    nested = [verdict.first_day for verdict in verdicts.values() if verdict.state is EARNED and not verdict.attempts]
     return {day for day in (*days, *nested) if day is not None}
 
 
@@ -127,7 +127,7 @@ def _nested_on(verdict: RequirementVerdict, day: date, waiver: OverrideDecision 
 
     Before the day on which the nested program was earned, it is open or waived.
     """
-    if verdict.state is not EARNED or verdict.earned_on is None or verdict.earned_on <= day:
+    if verdict.state is not EARNED or verdict.first_day is None or verdict.first_day <= day:
         return verdict
     if waiver is not None:
         return replace(waived_verdict(verdict.key, verdict.weight, waiver), children=verdict.children)

@@ -17,8 +17,9 @@ class RequirementVerdict:
     ``ratio`` and ``course_run`` come from the best counting attempt. If no attempt counts, ``ratio`` and ``course_run``
     come from the best attempt. ``earned_on`` is the day on which the requirement was earned, or None if the day is
     unknown. ``attempts`` has every attempt, ordered by run start and then by run key. A group or nested program has
-    ``children``, and has no attempts. The ``ratio`` of a nested program is its composite grade. ``enters`` tells
-    whether the leaf enters the composite grade. Every earned leaf enters, unless ``choice`` decides otherwise.
+    ``children``, and has no attempts. The ``ratio`` of a nested program is its composite grade, and ``first_day`` and
+    ``last_day`` are its days. ``enters`` tells whether the leaf enters the composite grade. Every earned leaf enters,
+    unless ``choice`` decides otherwise.
     """
 
     key: str
@@ -32,6 +33,8 @@ class RequirementVerdict:
     attempts: tuple[AttemptVerdict, ...] = ()
     children: tuple[RequirementVerdict, ...] = ()
     enters: bool = False
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ class ProgramVerdict:
     is the next instant at which unchanged facts could give another verdict, or None. ``capstone`` is the best counting
     ratio of the program's exams, or None. ``graded_runs`` counts the tries at the requirements that enter the
     composite grade. ``completed_on`` is the latest day on which a requirement in the
-    composite grade was earned, or None if one of these days is unknown.
+    composite grade was earned, or None if one of these days is unknown. ``first_day`` is the day on which the tree was
+    first earned, and ``last_day`` is the latest day of what counts in it. None is an unknown day. Another attempt or
+    elective makes neither the first day later nor the last day earlier.
     """
 
     root: RequirementVerdict
@@ -56,6 +61,8 @@ class ProgramVerdict:
     graded_runs: int
     completed_on: date | None
     units: tuple[UnitVerdict, ...] = ()
+    first_day: date | None = None
+    last_day: date | None = None
 
     @property
     def satisfied(self) -> bool:

@@ -8,10 +8,21 @@ from typing import Any
 
 import pytest
 
-from micromasters_plugin.data import Attempt, ExamStatus, OverrideKind
+from micromasters_plugin.data import Attempt, ExamStatus, OverrideKind, RequirementState
 from micromasters_plugin.domain.admission import admission_grades
 from micromasters_plugin.domain.definition import AdmissionBar, ProgramRules, SharedCourses
-from tests.domain.specimens import all_of, at_least, attempt, course, date_of, decision, judge, program, waiver
+from tests.domain.specimens import (
+    all_of,
+    at_least,
+    attempt,
+    course,
+    date_of,
+    decision,
+    judge,
+    program,
+    state_of,
+    waiver,
+)
 
 A, B = course("A"), course("B")
 GRADES = (("A", Decimal("0.80")),)
@@ -70,6 +81,13 @@ def test_a_waiver_meets_the_grade_with_its_own_grade(ratio: str | None, meets: b
 def test_a_waiver_meets_the_grade_on_its_own_day(number: int, meets: bool) -> None:
     waived = replace(waiver("A", "0.90"), day=date_of(number))
     assert judge(asking(until=date_of(150)), overrides=[waived]).meets_admission_bar is meets
+
+
+@pytest.mark.parametrize("ratio", [None, "0.95"])
+def test_an_attempt_that_counts_meets_the_grade_beside_a_waiver(ratio: str | None) -> None:
+    waived = replace(waiver("A", ratio), day=date_of(151))
+    standing = judge(asking(until=date_of(150)), attempt("A", "0.80"), attempt("B", "0.90"), overrides=[waived])
+    assert (state_of(standing), standing.meets_admission_bar) == (RequirementState.WAIVED, True)
 
 
 def test_a_course_meets_the_grade_in_whichever_place_it_counts() -> None:

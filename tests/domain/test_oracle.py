@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -85,6 +85,10 @@ def day_of(instant: datetime | None) -> int | None:
     return None if instant is None else (instant - DAY_0).days
 
 
+def number_of(known: date | None) -> int | None:
+    return None if known is None else (known - DAY_0.date()).days
+
+
 def as_answer(program: ProgramRules, standing: ProgramVerdict) -> Answer:
     """Return a standing in the oracle's format."""
     own = _own_verdicts(program, standing.root)
@@ -97,7 +101,9 @@ def as_answer(program: ProgramRules, standing: ProgramVerdict) -> Answer:
         is_candidate=standing.meets_admission_bar,
         capstone=None if standing.capstone is None else int(standing.capstone * 10_000),
         graded_runs=standing.graded_runs,
-        completed=None if standing.completed_on is None else (standing.completed_on - DAY_0.date()).days,
+        completed=number_of(standing.completed_on),
+        first=number_of(standing.first_day),
+        last=number_of(standing.last_day),
         units={unit.key: unit.earned_courses for unit in standing.units},
         states={verdict.key: verdict.state.value for verdict in own},
         runs={verdict.key: verdict.course_run for verdict in own if verdict.earned and verdict.course_run},

@@ -139,8 +139,14 @@ GROUP_CASES = {
     ),
     "program-then-course": Case([reached_on("A", 10), reached_on("C", 20)], P_THEN_C),
     "program-earned-after-the-course": Case([reached_on("C", 20), reached_on("A", 30)], P_THEN_C),
+    "program-retaken-after-the-course": Case(
+        [reached_on("A", 10), reached_on("C", 20), reached_on("A", 30, "0.90", run=2)], P_THEN_C
+    ),
     "course-then-program": Case([reached_on("C", 20), reached_on("A", 30)], C_THEN_P),
     "program-finished-before-the-course": Case([reached_on("A", 10), reached_on("C", 20)], C_THEN_P),
+    "program-with-a-better-grade-of-an-earlier-day": Case(
+        [reached_on("C", 20), reached_on("A", 30), reached_on("A", 10, "0.90", run=2)], C_THEN_P
+    ),
     "waived-program-finished-before-the-course": Case(
         [reached_on("A", 10), reached_on("C", 20)], C_THEN_P, [waiver("P")]
     ),

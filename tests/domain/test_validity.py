@@ -190,6 +190,12 @@ def test_a_nested_program_must_be_earned_while_the_result_is_valid(completed: st
     assert told(result(OLD, rules=OUTER, nested={"inner": nested_standing(completed)})) == expected
 
 
+def test_a_better_grade_in_a_nested_program_loses_no_award() -> None:
+    attempts = on("B", "0.70", "2021-05-01"), on("B", "0.90", "2023-05-01", run=2)
+    standing = result(OLD, rules=OUTER, nested={"inner": judge(B, *attempts, now=TODAY)})
+    assert told(standing) == "2 of 2, 0.8750, earned"
+
+
 def test_a_waiver_of_a_nested_program_holds_before_the_program_is_earned() -> None:
     waived = waiver("P", "0.65", since=-9000)
     standing = result(OLD, rules=OUTER, nested={"inner": nested_standing("2023-01-01")}, overrides=[waived])

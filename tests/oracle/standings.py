@@ -55,6 +55,7 @@ STATES = [
 class Answer(NamedTuple):
     """A standing in plain form. Grades are in ten-thousandths.
 
+    ``first`` is when the tree was first earned, and ``last`` the latest day of what counts in it.
     ``states`` and ``runs`` map the keys of the program's leaves to the leaves' states and used runs.
     """
 
@@ -67,6 +68,8 @@ class Answer(NamedTuple):
     capstone: int | None
     graded_runs: int
     completed: int | None
+    first: int | None
+    last: int | None
     units: dict[str, int]
     states: dict[str, str]
     runs: dict[str, str]
@@ -144,7 +147,7 @@ def standing_of(program: Rules, rows: list[Row], decisions: list[dict[str, Any]]
         for leaf in leaves_of(program["tree"])
         if "program" in leaf
     ]
-    inner_days = [one.completed for one in inner if one.state in ("earned", "awarded") and one.completed is not None]
+    inner_days = [one.first for one in inner if one.state in ("earned", "awarded") and one.first is not None]
     days = award_days(program, rows, holding, inner_days, now)
     answers = [_standing_on(day, program, rows, holding, waivers, now) for day in days]
     earned = [answer for answer in answers if answer.satisfied]
@@ -292,15 +295,15 @@ def _optional(tree: Rules, found: TreeVerdict) -> list[Way]:
 
 def _judge_nested(tree: Rules, sheet: Sheet) -> TreeVerdict:
     inner = standing_of(tree["inner"], sheet.rows, tree["overrides"], sheet.now)
-    is_later = None not in (sheet.day, inner.completed) and inner.completed > sheet.day
+    is_later = None not in (sheet.day, inner.first) and inner.first > sheet.day
     if inner.state not in ("earned", "awarded") or is_later:
         return TreeVerdict(False, 0, [()])
     grade = None if inner.composite is None else Fraction(inner.composite, 10_000)
     place, weight = sheet.places[tree["key"]], Fraction(tree["weight"])
     part = Part(place, tree["key"], weight, grade, inner.graded_runs, inner.completed, False)
-    if inner.completed is None:
-        return TreeVerdict(True, 1, [(part,)])
-    return TreeVerdict(True, 1, [(part,)], inner.completed, inner.completed)
+    first = LONG_AGO if inner.first is None else inner.first
+    last = FAR_OFF if inner.last is None else inner.last
+    return TreeVerdict(True, 1, [(part,)], first, last)
 
 
 def _judge_course(course: Rules, sheet: Sheet, before: TreeVerdict | None) -> Leaf:
@@ -316,6 +319,8 @@ def _judge_course(course: Rules, sheet: Sheet, before: TreeVerdict | None) -> Le
     if key in sheet.waivers:
         ratio = None if sheet.waivers[key]["ratio"] is None else Fraction(sheet.waivers[key]["ratio"])
         waived = [(Part(place, key, weight, ratio, runs, None, course["exam"], True),)]
+    tries = [one for one in judged if is_try(sheet.program, course, one)]
+    grades = tuple((one.grade, one.day, n) for n, one in enumerate(tries, 1) if one in counting)
     if counting:
         used = max(counting, key=lambda one: one.grade)
         first = min(LONG_AGO if one.day is None else one.day for one in counting)
@@ -323,11 +328,9 @@ def _judge_course(course: Rules, sheet: Sheet, before: TreeVerdict | None) -> Le
         part = Part(place, key, weight, used.grade, runs, used.day, course["exam"])
         earned = TreeVerdict(True, 1, [(part,)], first, last)
         if not waived or not _is_waiver_better(course, sheet, earned):
-            tries = [one for one in judged if is_try(sheet.program, course, one)]
-            grades = tuple((one.grade, one.day, n) for n, one in enumerate(tries, 1) if one in counting)
             return Leaf(earned._replace(ways=[*earned.ways, *waived]), "earned", used.row["run"], grades)
     if waived:
-        return Leaf(TreeVerdict(True, 1, waived), "waived", "")
+        return Leaf(TreeVerdict(True, 1, waived), "waived", "", grades)
     nothing = TreeVerdict(False, 0, [()])
     if course["key"] in sheet.elsewhere:
         return Leaf(nothing, "counts_elsewhere", "")
@@ -392,7 +395,7 @@ def _reaches_bar(program: Rules, composite: Fraction | None, sheet: Sheet) -> bo
         reached = [
             ratio
             for place in places
-            if place.state == "earned"
+            if place.state in ("earned", "waived")
             for ratio, day, number in place.tries
             if number <= most and (day is None or day <= until)
         ]
@@ -418,6 +421,7 @@ def _answer(program: Rules, found: TreeVerdict, way: Way, sheet: Sheet, kinds: s
     }
     capstones = [part.grade for part in way if part.is_capstone and part.grade is not None]
     earned_keys = {key for key, leaf in sheet.leaves.items() if leaf.found.earned}
+    completed = None if not way or any(part.day is None for part in way) else max(part.day for part in way)
     return Answer(
         state=state,
         satisfied=found.earned,
@@ -427,7 +431,9 @@ def _answer(program: Rules, found: TreeVerdict, way: Way, sheet: Sheet, kinds: s
         is_candidate=bool(reaches and state in allowed),
         capstone=int(max(capstones) * 10_000) if capstones else None,
         graded_runs=sum(part.runs for part in way),
-        completed=None if not way or any(part.day is None for part in way) else max(part.day for part in way),
+        completed=completed,
+        first=(None if found.day == LONG_AGO else found.day) if found.earned else completed,
+        last=(None if found.last == FAR_OFF else found.last) if found.earned else completed,
         units={unit: sum(name == unit for _, name in covered) for unit in program["units"]},
         states={
             course["key"]: "locked"
