@@ -18,7 +18,7 @@ from micromasters_plugin.domain import reasons as why
 from micromasters_plugin.domain.composite import composite_parts
 from micromasters_plugin.domain.courses import Attempts
 from micromasters_plugin.domain.date_rules import has_ended
-from micromasters_plugin.domain.definition import Leaf, ProgramRules
+from micromasters_plugin.domain.definition import Course, Leaf, ProgramRules
 from micromasters_plugin.domain.easiest_way import Way, easiest_way
 from micromasters_plugin.domain.placed_trees import PlacedTree, placed_trees
 from micromasters_plugin.domain.planned_offers import Terms, bar_of
@@ -154,12 +154,21 @@ class _Question:
         if way is None:
             row = why.PROGRAM_ENDED if planner.has_ended() else why.OUT_OF_REACH
             return self._plan(current, {}, is_possible=False, reasons=(row.reason(),))
-        grades = {key: Decimal(max(way.grade, bar_of(planner.leaf[key]))).scaleb(-4) for key in way.keys}
+        grades = self._grades(way)
         runs = planner.prospects.under_way
         planned = planner.simulation.standing_with(self.program, grades, planner.steps, runs)
         if not self._is_reached(planned):
             return planner.not_worked_out(self.composite)
         return self._plan(planned, self._in_counting_places(grades, planned), is_possible=True)
+
+    def _grades(self, way: Way) -> dict[str, Decimal]:
+        """Return the planned grades. Several places of one course need one grade, which is enough for all of them."""
+        leaf = self.planner.leaf
+        name_of = {key: each.course if isinstance(each := leaf[key], Course) else key for key in way.keys}
+        highest: dict[str, int] = {}
+        for key, name in name_of.items():
+            highest[name] = max(way.grade, bar_of(leaf[key]), highest.get(name, 0))
+        return {key: Decimal(highest[name]).scaleb(-4) for key, name in name_of.items()}
 
     def _easiest(self, terms: Terms) -> Way | None:
         return easiest_way(self.planner.trees, self.composite, terms, self.planner.steps)
@@ -213,7 +222,7 @@ class _Question:
         is_used: bool,
     ) -> PlanStep:
         if lowest_grade is not None:
-            run = "" if now.earned else self.planner.prospects.under_way.get(leaf.key, "")
+            run = self.planner.prospects.under_way.get(leaf.key, "")
             kind = StepKind.UNDER_WAY if run else StepKind.TO_TAKE
             ratio = now.ratio if now.earned or run else None
         else:

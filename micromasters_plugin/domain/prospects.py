@@ -99,11 +99,22 @@ class Prospects:
         return has_run and self._has_tries_left(course)
 
     def _has_tries_left(self, course: Course, run: str = "") -> bool:
-        """Tell whether the learner has a try left at the course and its final exam. A try in ``run`` is not used up."""
+        """Tell whether the learner has a try left at the course and its final exam. A try in ``run`` is not used up.
+
+        After the last try at the coursework, the final exam is enough.
+        """
         tries = {attempt.course_run for attempt in self.verdict_by_key[course.key].attempts if attempt.is_try}
-        if run not in tries and not self._is_below(course.attempts, course, len(tries)):
-            return False
-        return course.final is None or self._has_finals_left(course, course.final)
+        has_tries = run in tries or self._is_below(course.attempts, course, len(tries))
+        if course.final is None:
+            return has_tries
+        return (has_tries or self._has_coursework(course)) and self._has_finals_left(course, course.final)
+
+    def _has_coursework(self, course: Course) -> bool:
+        """Tell whether another final exam may count with a try that the learner has."""
+        attempts = self.verdict_by_key[course.key].attempts
+        return any(
+            attempt.is_try and not any(reason.code in _SPENT for reason in attempt.reasons) for attempt in attempts
+        )
 
     def _has_finals_left(self, course: Course, final: Final) -> bool:
         modes = final_modes(self.program, course)

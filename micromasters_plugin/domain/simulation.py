@@ -19,6 +19,7 @@ from micromasters_plugin.domain.certificates import DOWNLOADABLE
 from micromasters_plugin.domain.courses import Attempts, is_enrolled
 from micromasters_plugin.domain.days import day_of
 from micromasters_plugin.domain.definition import Course, Final, NestedProgram, ProgramRules, matches_run
+from micromasters_plugin.domain.finals import session_of
 from micromasters_plugin.domain.modes import counts_in, course_modes, final_modes
 from micromasters_plugin.domain.releases import held_until
 from micromasters_plugin.domain.standing import NestedStandings, evaluate
@@ -102,13 +103,16 @@ class Simulation:
                     state=ProgramState.EARNED,
                     composite=grades[leaf.key],
                     completed_on=planned_day,
+                    first_day=planned_day,
+                    last_day=planned_day,
                 )
                 continue
             if leaf.final is not None:
                 steps.spend(len(attempts))
                 attempts = {key: each for key, each in attempts.items() if not matches_run(leaf.final, key)}
             run = runs.get(leaf.key, "")
-            attempts |= self._planned_attempts(program, leaf, run, grades[leaf.key], planned_day)
+            planned = self._planned_attempts(program, leaf, run, grades[leaf.key], planned_day)
+            attempts |= {key: _in_the_same_run(each, attempts.get(key)) for key, each in planned.items()}
         steps.evaluations += 1
         return evaluate(
             program,
@@ -138,9 +142,10 @@ class Simulation:
 
         Coursework and final exam get equal grades, so the weights do not matter.
         """
-        parts = [(run or self._new_run(course), course_modes(program, course)[0])]
+        coursework_run = run or self._new_run(course)
+        parts = [(coursework_run, course_modes(program, course)[0])]
         if course.final is not None:
-            parts.append((self._new_run(course.final), final_modes(program, course)[0]))
+            parts.append((self._final_run(course.final, coursework_run), final_modes(program, course)[0]))
         return {
             key: Attempt(
                 course_run=key,
@@ -155,6 +160,16 @@ class Simulation:
             )
             for key, mode in parts
         }
+
+    def _final_run(self, final: Final, coursework_run: str) -> str:
+        """Return a run of the final exam that goes with the coursework."""
+        if final.carries_over:
+            return self._new_run(final)
+        session = session_of(coursework_run)
+        same = f"course-v1:{final.course}+{session}"
+        return next(
+            (each for each in final.runs if session_of(each) == session), final.runs[-1] if final.runs else same
+        )
 
     def _new_run(self, part: Course | Final) -> str:
         return untaken_run(part, self.run_keys) or part.runs[-1]
@@ -187,6 +202,13 @@ def untaken_run(course: Course | Final, run_keys: Container[str]) -> str:
     if course.runs:
         return next((run for run in course.runs if run not in run_keys), "")
     return f"course-v1:{course.course}+planned"
+
+
+def _in_the_same_run(planned: Attempt, present: Attempt | None) -> Attempt:
+    """Return the planned attempt with the start of the learner's run, which decides the order of tries."""
+    if present is None:
+        return planned
+    return replace(planned, run_start=present.run_start, start_day=present.start_day)
 
 
 def _is_held(attempt: Attempt, now: datetime) -> bool:

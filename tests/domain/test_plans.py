@@ -17,7 +17,7 @@ from micromasters_plugin.data import (
     StepKind,
 )
 from micromasters_plugin.domain import planner
-from micromasters_plugin.domain.definition import Course, Final, NestedProgram, Split
+from micromasters_plugin.domain.definition import Course, Final, NestedProgram, SharedCourses, Split
 from micromasters_plugin.domain.easiest_way import Way
 from micromasters_plugin.domain.planner import plan
 from micromasters_plugin.domain.standing import evaluate
@@ -366,6 +366,14 @@ def test_a_course_is_closed_after_the_last_try_at_its_final_exam() -> None:
     assert not plan(program(course("A", final=final)), failed, now=NOW).is_possible
 
 
+def test_after_the_last_try_at_the_coursework_the_final_exam_is_enough() -> None:
+    final = Final("Ex+F", (Split(Decimal("0.4"), Decimal("0.6")),))
+    rules = program(course("A", final=final, attempts=1))
+    done = attempt("A", "0.8000", run_end=day(300))
+    assert plan(rules, [done], now=NOW).is_possible
+    assert not plan(rules, [replace(done, certificate_invalidated=True)], now=NOW).is_possible
+
+
 def test_a_waived_course_under_way_can_still_get_a_grade() -> None:
     only = course("A", runs=(run_key("A"),))
     begun = [attempt("A", "0.1000", run_end=NOW + timedelta(days=9))]
@@ -392,6 +400,42 @@ def test_a_retake_is_in_another_run_although_the_passed_run_goes_on() -> None:
     known = [attempt("A", "0.7000", run_end=NOW + timedelta(days=9)), attempt("B", "0.9000")]
     made = plan(rules, known, now=NOW, composite=Decimal("0.85"))
     assert (kinds(made)["A"], made.composite) == ("to_take", Decimal("0.8500"))
+
+
+def test_a_retake_in_a_run_under_way_names_the_run() -> None:
+    rules = program(course("A", attempts=2))
+    known = [attempt("A", "0.7000", run_end=day(300)), attempt("A", "0.1000", run=2, run_end=NOW + timedelta(days=9))]
+    (step,) = plan(rules, known, now=NOW, composite=Decimal("0.85")).steps
+    assert (step.kind, step.course_run) == (StepKind.UNDER_WAY, run_key("A", 2))
+
+
+def test_a_waived_course_in_its_last_try_names_the_run_of_the_try() -> None:
+    begun = [attempt("A", "0.1000", run_end=NOW + timedelta(days=9))]
+    rules = program(course("A", attempts=1))
+    (step,) = plan(rules, begun, now=NOW, composite=Decimal("0.80"), overrides=[waiver("A")]).steps
+    assert (step.kind, step.course_run) == (StepKind.UNDER_WAY, run_key("A"))
+
+
+def test_a_try_that_goes_on_stays_before_later_attempts() -> None:
+    rules = program(course("A", attempts=1))
+    begun = attempt("A", "0.1000", run_end=NOW + timedelta(days=9))
+    later = attempt("A", "0.2000", run=2, run_end=day(300))
+    assert kinds(plan(rules, [begun, later], now=NOW)) == {"A": "under_way"}
+
+
+@pytest.mark.parametrize("runs", [(), (run_key("F", 3), run_key("F", 1))])
+def test_a_final_exam_of_one_session_goes_with_the_run_under_way(runs: tuple[str, ...]) -> None:
+    final = Final("Ex+F", (Split(Decimal("0.4"), Decimal("0.6")),), runs=runs, carries_over=False)
+    begun = attempt("A", "0.7000", run_end=NOW + timedelta(days=9))
+    made = plan(program(course("A", final=final)), [begun], now=NOW)
+    assert (made.is_possible, grades_of(made), kinds(made)) == (True, {"A": "0.6000"}, {"A": "under_way"})
+
+
+def test_a_course_in_several_places_needs_one_grade_that_is_enough_for_all() -> None:
+    places = course("A1", "0.80", course="Ex+A"), course("A2", "0.50", course="Ex+A")
+    rules = program(all_of(*(all_of(each, key=f"g{each.key}") for each in places)), shared_courses=SharedCourses.EACH)
+    made = plan(rules, [], now=NOW)
+    assert (made.is_possible, grades_of(made)) == (True, {"A1": "0.8000", "A2": "0.8000"})
 
 
 def test_a_group_that_is_mended_keeps_its_first_day_for_what_follows() -> None:
