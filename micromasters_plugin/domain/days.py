@@ -7,12 +7,9 @@ tables are missing.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
-
-from micromasters_plugin.data import Attempt
 
 #: The zone of a program that names no zone.
 DEFAULT_ZONE = "UTC"
@@ -21,6 +18,11 @@ DEFAULT_ZONE = "UTC"
 def day_of(instant: datetime, zone: str) -> date:
     """Return the day of an aware instant in the time zone ``zone`` (an IANA name)."""
     return instant.astimezone(_zone(zone)).date()
+
+
+def day_or_none(instant: datetime | None, zone: str) -> date | None:
+    """Return the day of ``instant`` in ``zone``, or None if the instant is unknown."""
+    return None if instant is None else day_of(instant, zone)
 
 
 def midnight_of(day: date, zone: str) -> datetime:
@@ -45,15 +47,6 @@ def instant_of(local: datetime, zone: str) -> datetime:
 def zone_names() -> frozenset[str]:
     """Return the IANA names of all time zones, without names that mean another zone on another machine."""
     return frozenset(available_timezones() - {"localtime", "Factory"})
-
-
-def with_days(attempt: Attempt, zone: str) -> Attempt:
-    """Return the attempt with its days in ``zone``. The bar counts as reached on the day of ``bar_reached``."""
-    start, end, reached = (
-        None if instant is None else day_of(instant, zone)
-        for instant in (attempt.run_start, attempt.run_end, attempt.bar_reached)
-    )
-    return replace(attempt, start_day=start, end_day=end, reached_day=reached)
 
 
 @cache

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import CourseRun, Grade
 from micromasters_plugin.data.states import BarKind
+from micromasters_plugin.domain.days import day_or_none
 from micromasters_plugin.domain.instants import clamp, plausible_or_none
 from micromasters_plugin.platform.gradebook import Pair
 from micromasters_plugin.standings.facts import Bar, SeenBars
@@ -31,6 +32,10 @@ class BarDate:
     is_seen: bool = False
     is_day_known: bool = False
     new_bars: tuple[Bar, ...] = ()
+
+    def day_in(self, zone: str) -> date | None:
+        """Return the day on which the learner reached the bar in a time zone, or None if the day is unknown."""
+        return day_or_none(self.at, zone) if self.is_day_known else None
 
 
 @dataclass(frozen=True, slots=True)

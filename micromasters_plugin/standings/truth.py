@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from micromasters_plugin.data import Attempt, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
-from micromasters_plugin.domain.days import with_days
+from micromasters_plugin.domain.days import day_or_none
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules, matches_run
 from micromasters_plugin.domain.finals import combine
 from micromasters_plugin.domain.grades import PLACES, original_grade, ratio_from_float
@@ -78,16 +78,16 @@ class Truth:
         new_bars: list[Bar] = []
         for run in self.runs_of_program(versions):
             pair = (user_id, run.key)
-            if any(pair in table for table in (self.enrollments, self.grades, self.exams, self.certificates)):
+            if pair in self.enrollments or pair in self.grades or pair in self.exams or pair in self.certificates:
                 bars = bar_of[run.key]
                 date, below = self._date_grade(pair, run, bars, now)
-                attempts.append(_dated(self._attempt(pair, run), date, version.rules.timezone))
+                attempts.append(self._attempt(pair, run, date, version.rules.timezone))
                 new_bars.extend((*date.new_bars, *below))
         for course in version.rules.courses():
             if course.final is not None:
                 new_bars.extend(self._date_combined(user_id, version.rules, course, attempts, now))
         # The releases come last, because a grade is dated when it is seen, even if it is held back.
-        return [replace(each, release=self._release_of(each, versions)) for each in attempts], new_bars
+        return [_held(each, self._release_of(each, versions)) for each in attempts], new_bars
 
     def _release_of(self, attempt: Attempt, versions: Sequence[Version]) -> datetime | None:
         """Return when the results of an attempt's run are published by a program's ``versions``, or None."""
@@ -130,7 +130,12 @@ class Truth:
                 yield from date.new_bars
             else:
                 yield from self.bars.below(pair, bar, now=now)
-            attempts[index] = _dated(attempt, date, rules.timezone)
+            attempts[index] = replace(
+                attempt,
+                bar_reached=date.at,
+                bar_reached_seen=date.is_seen,
+                reached_day=date.day_in(rules.timezone),
+            )
 
     def _bars_of(self, version: Version) -> dict[str, list[Decimal]]:
         """Map each run to the bars of the run's course, highest bar first.
@@ -160,7 +165,7 @@ class Truth:
         enrolled = enrollment.created if enrollment is not None else None
         return self.bars.of_grade(pair, run, grade, bars[len(below)], enrolled=enrolled, now=now), rows
 
-    def _attempt(self, pair: Pair, run: CourseRun) -> Attempt:
+    def _attempt(self, pair: Pair, run: CourseRun, date: BarDate, zone: str) -> Attempt:
         grade = self.grades.get(pair)
         certificate = self.certificates.get(pair)
         return Attempt(
@@ -173,17 +178,21 @@ class Truth:
             certificate_invalidated=bool(certificate and certificate.is_invalidated),
             certificate_allowlisted=bool(certificate and certificate.is_allowlisted),
             exams=tuple(
-                replace(exam, time=clamp(exam.time))
+                exam if is_plausible(exam.time) else replace(exam, time=clamp(exam.time))
                 for exam in sorted(self.exams.get(pair, ()), key=lambda exam: exam.usage_key)
             ),
             platform_grade=original_grade(grade.percent) if grade else "",
             certificate_status=certificate.status if certificate else "",
+            bar_reached=date.at,
+            bar_reached_seen=date.is_seen,
+            start_day=day_or_none(run.start, zone),
+            end_day=day_or_none(run.end, zone),
+            reached_day=date.day_in(zone),
         )
 
 
-def _dated(attempt: Attempt, date: BarDate, zone: str) -> Attempt:
-    dated = with_days(replace(attempt, bar_reached=date.at, bar_reached_seen=date.is_seen), zone)
-    return dated if date.is_day_known else replace(dated, reached_day=None)
+def _held(attempt: Attempt, release: datetime | None) -> Attempt:
+    return attempt if release is None else replace(attempt, release=release)
 
 
 def _clamp_dates(enrollment: Enrollment | None) -> Enrollment | None:

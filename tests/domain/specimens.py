@@ -18,10 +18,10 @@ from micromasters_plugin.data import (
     OverrideKind,
     RequirementState,
 )
-from micromasters_plugin.domain.days import with_days
 from micromasters_plugin.domain.definition import Course, Group, Node, ProgramRules
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
+from tests.domain.dated import with_days
 
 DAY_0 = datetime(2026, 1, 1, tzinfo=UTC)
 NOW = datetime(2027, 1, 1, tzinfo=UTC)

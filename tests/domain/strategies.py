@@ -16,8 +16,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, OverrideDecision
-from micromasters_plugin.domain.days import with_days
 from micromasters_plugin.domain.definition import AdmissionBar, Group, Node, ProgramRules
+from tests.domain.dated import with_days
 from tests.domain.specimens import all_of, at_least, attempt, course, day, program, run_key, waiver
 
 KEYS = "ABCD"

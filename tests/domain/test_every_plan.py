@@ -12,12 +12,12 @@ from itertools import count, product
 import pytest
 
 from micromasters_plugin.data import Attempt, Enrollment, Plan
-from micromasters_plugin.domain.days import with_days
 from micromasters_plugin.domain.definition import Course, Group, Node, ProgramRules, leaves
 from micromasters_plugin.domain.planner import plan
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
+from tests.domain.dated import with_days
 from tests.domain.specimens import NOW, all_of, at_least, attempt, course, day, program, run_key
 
 LATER = NOW + timedelta(days=400)

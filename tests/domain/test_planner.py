@@ -19,11 +19,11 @@ from micromasters_plugin.data import (
     ExamStatus,
     Plan,
 )
-from micromasters_plugin.domain.days import with_days
 from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.domain.planner import plan
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import ProgramVerdict
+from tests.domain.dated import with_days
 from tests.domain.specimens import NOW, all_of, at_least, attempt, course, program
 from tests.domain.strategies import attempts_lists, programs
 

@@ -11,12 +11,12 @@ from typing import Any
 from micromasters_plugin.data import Attempt, Enrollment, EnrollmentChange, ExamAttempt, ExamStatus, OverrideDecision
 from micromasters_plugin.data import OverrideKind as Kind
 from micromasters_plugin.domain import definition as d
-from micromasters_plugin.domain.days import with_days
 from micromasters_plugin.domain.grades import original_grade, ratio_from_float
 from micromasters_plugin.domain.releases import release_of
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.domain.versions import evaluate_versions
+from tests.domain.dated import with_days
 from tests.domain.specimens import date_of, day, program
 from tests.oracle.attempts import Row, Rules
 
