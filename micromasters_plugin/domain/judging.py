@@ -19,7 +19,8 @@ from micromasters_plugin.domain.reasons import NO_ATTEMPTS_LEFT, SET_ASIDE
 from micromasters_plugin.domain.results import final_reasons, judge_attempt
 from micromasters_plugin.domain.tries import beyond_limit, is_try
 
-#: Pairs of a run key and whether the attempt in the run is a try, ordered by run start and then by run key.
+#: Pairs of a run key and whether the attempt in the run is a try, ordered by run start and then by run key. Runs
+#: with an unknown start come first, so that a later try takes nothing from them.
 Tries = Sequence[tuple[str, bool]]
 
 
@@ -52,7 +53,7 @@ class Judging:
         if self.course.attempts is None and not self.decisions.set_aside:
             return verdicts
         tries = [(each.course_run, each.is_try and not self._is_set_aside(each)) for each in verdicts]
-        against = self._against(tries, self.course.attempts)
+        against = self._against(_unknown_starts_first(attempts, tries), self.course.attempts)
         return [
             _with_reasons(verdict, against.get(run_key, ()), is_try=is_a_try)
             for verdict, (run_key, is_a_try) in zip(verdicts, tries, strict=True)
@@ -80,7 +81,7 @@ class Judging:
             (each.course_run, is_try(each, modes, proctored=final.proctored) and not self._is_set_aside(each))
             for each in attempts
         ]
-        against = self._against(tries, final.attempts)
+        against = self._against(_unknown_starts_first(attempts, tries), final.attempts)
         judged = [
             (each, final_reasons(self.program, self.course, each) + against.get(each.course_run, ()))
             for each in attempts
@@ -113,6 +114,12 @@ class Judging:
 
     def _is_set_aside(self, attempt: Attempt | AttemptVerdict) -> bool:
         return attempt.course_run in self.decisions.set_aside
+
+
+def _unknown_starts_first(attempts: Sequence[Attempt], tries: Tries) -> Tries:
+    """Order ``tries``, which belong to ``attempts`` one by one, for the limit of tries."""
+    pairs = sorted(zip(attempts, tries, strict=True), key=lambda pair: pair[0].run_start is not None)
+    return [a_try for _, a_try in pairs]
 
 
 def is_set_aside(verdict: AttemptVerdict) -> bool:

@@ -36,6 +36,7 @@ def beyond_limit(tries: Iterable[tuple[str, bool]], most: int) -> frozenset[str]
 
     Args:
         tries: pairs of a run key and whether the attempt in the run is a try, ordered by run start and then by run key.
+            Runs with an unknown start come first.
         most: the number of tries that count, 1 or more, with the tries that staff granted.
     """
     used = 0

@@ -9,6 +9,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from micromasters_plugin.domain.reasons import VERDICT_REASONS
 from micromasters_xblock.page.plan import leaves
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def _instants(requirement: RequirementProgress) -> Iterator[datetime]:
             dates = (run.start, run.end, run.enrollment_end, run.upgrade_deadline)
             yield from (date for date in dates if date is not None)
     for reason in requirement.reasons:
-        if reason.value("until"):
-            yield datetime.fromisoformat(reason.value("until"))
+        values = VERDICT_REASONS[reason.code].read(reason).values()
+        yield from (value for value in values if isinstance(value, datetime))
 
 
 def _digest(freshness: Freshness, shown: Iterable[str]) -> str:

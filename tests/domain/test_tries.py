@@ -111,9 +111,11 @@ def test_tries_are_counted_in_the_order_of_run_starts_and_then_of_keys() -> None
     assert not standing.earned
 
 
-def test_a_run_with_an_unknown_start_is_the_last_try() -> None:
-    late = attempt("B", "0.80", run_start=None)
-    assert state_of(judge(TWICE, late, *tries(None, "0.40", "0.50")[1:]), "B") is RequirementState.NO_ATTEMPTS_LEFT
+def test_no_later_try_takes_a_run_with_an_unknown_start_away() -> None:
+    unknown = attempt("B", "0.80", run=9, run_start=None)
+    assert state_of(judge(course("B", attempts=1), unknown, *tries("0.40")), "B") is RequirementState.EARNED
+    both = judge(TWICE, unknown, *tries("0.40", "0.50"))
+    assert verdict_of(both, "B").ratio == unknown.ratio
 
 
 FINAL = Final("Ex+B.final", (Split(*map(course("B").weight.__class__, ("0.4", "0.6"))),), attempts=1)

@@ -56,6 +56,11 @@ def start_order(row: Row) -> tuple[bool, int, str]:
     return (row["start"] is None, row["start"] or 0, row["run"])
 
 
+def limit_order(row: Row) -> tuple:
+    """Return the sort key of a try for the limit of tries. Unknown starts come first."""
+    return (row["start"] is not None, row["start"] or 0, row["run"])
+
+
 def judge_attempts(program: Rules, course: Rules, rows: list[Row], now: int, holding: list[Row]) -> list[JudgedAttempt]:
     """Judge every attempt in a run of the course, in the order of run starts.
 
@@ -63,20 +68,23 @@ def judge_attempts(program: Rules, course: Rules, rows: list[Row], now: int, hol
     ``unseen`` is in a run that no version of the program mentions. ``holding`` has the overrides in force.
     """
     rows = _decide(program, course, rows, holding)
-    judged, used = [], 0
-    most = _most_tries(course, course, holding)
+    judged, limited = [], []
     for row in sorted(rows, key=start_order):
         if _belongs(row, course):
             found = _judge(program, course, row, rows, now)
-            if most is not None and used >= most:
-                found.obstacles.append("no_attempts_left")
-            used += is_try(program, course, found)
+            limited.append(found)
             judged.append(found)
         elif not row.get("unseen") and not any(_belongs(row, place) for place in _places(program["tree"])):
             if row["run"] in course["except"]:
                 judged.append(JudgedAttempt(row, None, ["run_excepted"], None))
             elif row["course"] in (course["course"], *course["aliases"]):
                 judged.append(JudgedAttempt(row, None, ["run_not_listed"], None))
+    most, used = _most_tries(course, course, holding), 0
+    for found in sorted(limited, key=lambda each: limit_order(each.row)):
+        beyond = most is not None and used >= most
+        used += is_try(program, course, found)
+        if beyond:
+            found.obstacles.append("no_attempts_left")
     return judged
 
 
@@ -125,7 +133,7 @@ def _most_tries(course: Rules, part: Rules, holding: list[Row]) -> int | None:
 def _finals_beyond(program: Rules, course: Rules, rows: list[Row], holding: list[Row]) -> set[str]:
     """Return the runs of the final exam that come after the last try that counts."""
     final, most = course["final"], _most_tries(course, course["final"], holding)
-    mine = sorted((row for row in rows if _belongs(row, final)), key=start_order)
+    mine = sorted((row for row in rows if _belongs(row, final)), key=limit_order)
     tried = [_is_tried(_final_modes(program, course), final["proctored"], row) for row in mine]
     return {row["run"] for n, row in enumerate(mine) if most is not None and sum(tried[:n]) >= most}
 

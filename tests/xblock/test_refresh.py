@@ -155,8 +155,10 @@ def test_a_foreign_tag_never_matches(sent: str) -> None:
             requirement("embargoed", reasons=reason("embargoed", until="2026-12-20T12:00:00+00:00")),
             instant(2026, 12, 20),
         ),
+        (requirement("lapsed", reasons=reason("lapsed", until="2026-12-20", years="5")), None),
+        (requirement("outside_dates", reasons=reason("after_program", ends="2026-12-20")), None),
     ],
-    ids=["no dates", "start", "end", "upgrade", "enrollment", "embargo"],
+    ids=["no dates", "start", "end", "upgrade", "enrollment", "embargo", "lapsed", "after the end"],
 )
 def test_the_next_change_is_the_first_future_date(row: Any, expected: datetime | None) -> None:
     assert next_change(progress(requirements=(row,)), NOW) == expected
