@@ -148,3 +148,9 @@ def test_a_group_is_open_until_it_is_earned(attempts: list[Attempt], states: lis
 def test_verdicts_follow_the_definitions_order() -> None:
     standing = judge(all_of(C, at_least(1, D, A), B), *passed(A="0.90"))
     assert [verdict.key for verdict in standing.courses()] == ["C", "D", "A", "B"]
+
+
+def test_a_nested_program_beside_a_locked_course_is_not_locked() -> None:
+    tree = all_of(NestedProgram("inner", "", "inner"), replace(course("B"), opens_after=("inner",)))
+    states = [verdict.state for _, verdict in leaf_verdicts(tree, judge(tree).root)]
+    assert states == [RequirementState.GROUP_OPEN, RequirementState.LOCKED]
