@@ -9,7 +9,6 @@ from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from micromasters_plugin.domain.reasons import VERDICT_REASONS
 from micromasters_xblock.page.plan import leaves
 
 if TYPE_CHECKING:
@@ -48,8 +47,10 @@ def _instants(requirement: RequirementProgress) -> Iterator[datetime]:
             dates = (run.start, run.end, run.enrollment_end, run.upgrade_deadline)
             yield from (date for date in dates if date is not None)
     for reason in requirement.reasons:
-        values = VERDICT_REASONS[reason.code].read(reason).values()
-        yield from (value for value in values if isinstance(value, datetime))
+        # A reason has an instant or a day. Only an instant has a time zone, and a day changes nothing on the page.
+        until = datetime.fromisoformat(reason.value("until")) if reason.value("until") else None
+        if until is not None and until.tzinfo is not None:
+            yield until
 
 
 def _digest(freshness: Freshness, shown: Iterable[str]) -> str:
