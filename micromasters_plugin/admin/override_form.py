@@ -25,10 +25,14 @@ class OverrideForm(ReasonForm):
     The form asks for a confirmation if the override has effects that staff may not expect. The API checks the fields.
     """
 
-    learner = forms.CharField(max_length=255, help_text="Username or user id.")
+    learner = forms.CharField(
+        max_length=255, help_text="Username or user id.", widget=forms.TextInput(attrs={"autofocus": True})
+    )
     program = forms.ModelChoiceField(Program.objects.filter(retired__isnull=True))
     kind = forms.ChoiceField(choices=[(kind.value, kind.value.replace("_", "-")) for kind in OverrideKind])
-    requirement = forms.CharField(max_length=255, required=False, help_text="For waive and grant: the requirement.")
+    requirement = forms.CharField(
+        max_length=255, required=False, help_text="For waive and grant: the key of the requirement."
+    )
     ratio = forms.DecimalField(required=False, help_text="For waive: the grade in the composite grade, from 0 to 1.")
     day = forms.DateField(
         required=False, help_text="For waive: the day on which the requirement was met. By default it is unknown."
@@ -43,10 +47,17 @@ class OverrideForm(ReasonForm):
         required=False, help_text="The override ends at 00:00 of this day in the program's time zone."
     )
     is_confirmed = forms.BooleanField(required=False, label="Record the override nevertheless")
-    field_order = ("learner", "program", "kind", "requirement", "ratio", "day", "count", "course_run", "exam")
+    field_order = (
+        *("learner", "program", "kind", "requirement", "ratio", "day", "count", "course_run", "exam", "make_up_for"),
+        *("expires", "reason", "is_confirmed"),
+    )
 
     #: What staff must confirm. The form shows the field for the confirmation only if staff must confirm an effect.
     cautions: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        del self.fields["reason"].widget.attrs["autofocus"]  # this form begins at the learner
 
     def clean_learner(self) -> int:
         """Return the learner's user id."""

@@ -89,3 +89,10 @@ def test_only_people_with_the_permission_record_overrides(client: Client, amina:
     client.force_login(viewer)
     assert client.get(reverse(ADD)).status_code == 403
     assert client.post(reverse(ADD), {}).status_code == 403
+
+
+def test_the_form_begins_at_the_learner_and_ends_at_the_reason(client: Client, amina: User) -> None:
+    page = client.get(reverse(ADD)).content.decode()
+    names = re.findall(r'name="(\w+)"[^>]* id="id_', page)
+    assert (names[0], names[-4:]) == ("learner", ["exam", "make_up_for", "expires", "reason"])
+    assert re.findall(r'<[^>]*name="(\w+)"[^>]* autofocus', page) == ["learner"]
