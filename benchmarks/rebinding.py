@@ -1,4 +1,4 @@
-"""Measure the count of the learners whom an import re-binds, in a program with 100,000 standings."""
+"""Measure how an import counts re-bound learners in a program with 100,000 standings."""
 
 from __future__ import annotations
 

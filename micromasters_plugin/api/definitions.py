@@ -67,7 +67,7 @@ def diff_definition(
     The function writes nothing.
 
     By default, the function compares the file with the newest version of the program that has the file's uuid. The
-    result also has the number of learners whom an import of the file would re-bind at ``now``.
+    result also has the number of learners that an import of the file at ``now`` would re-bind.
 
     Raises:
         DefinitionError: a text is invalid.

@@ -76,7 +76,7 @@ def import_program(
         text: the content of the file.
         actor: the person who imports the file.
         name: the file's name, which problems of the whole file show.
-        rebind: the number of learners whom the import may re-bind. ``diff_definition`` returns the present number.
+        rebind: the agreed number of re-bound learners. ``diff_definition`` returns the present number.
         now: the time of the import. By default, ``now`` is the present.
 
     Raises:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rebound:
-    """The learners whom an import re-binds.
+    """The re-bound learners of an import.
 
     ``learners`` counts the learners who get another version or another outcome, now or when a version takes effect.
     ``advice`` says whether a later date spares these learners. If nobody is re-bound, ``advice`` is "".
@@ -33,7 +33,7 @@ class DefinitionDiff:
 
     ``changes`` has one sentence for each change for learners or staff. The sentences follow the order of the
     definition. ``raw`` is a unified diff of the two definitions. The diff shows the canonical form, without comments.
-    If nothing changes, ``changes`` and ``raw`` are empty. ``rebound`` counts the learners whom an import of the newer
+    If nothing changes, ``changes`` and ``raw`` are empty. ``rebound`` counts the learners that an import of the newer
     definition re-binds. If the import would create a program or change nothing, or if the program was retired,
     ``rebound`` is None.
     """

@@ -39,12 +39,12 @@ class DefinitionPreview:
     """The evaluation of all learners who ever enrolled in the program's runs.
 
     The learners are evaluated under the rules in force and under the file. ``version`` is the number that an import
-    would create, or None if the file changes nothing. ``rebound`` counts the learners whom an import would re-bind. If
+    would create, or None if the file changes nothing. ``rebound`` counts the learners that an import would re-bind. If
     the file creates a program or changes nothing, ``rebound`` is None. ``gained`` counts learners who would earn the
     credential. ``lost`` counts learners who would no longer earn the credential. ``shifted`` counts other learners
-    whose earned requirements, composite grade or candidacy would change. ``unchanged`` counts learners for whom nothing
-    would change. ``holders_lost`` counts learners in ``lost`` who have a valid credential. ``failed`` counts learners
-    who could not be evaluated. No other count includes the learners in ``failed``. ``changes`` lists at most a hundred
+    whose earned requirements, composite grade or candidacy would change. ``unchanged`` counts learners without a
+    change. ``holders_lost`` counts learners in ``lost`` who have a valid credential. ``failed`` counts learners who
+    could not be evaluated. No other count includes the learners in ``failed``. ``changes`` lists at most a hundred
     learners of ``gained`` and ``lost``, ordered by id. ``composites`` has the bins that are not empty.
     """
 

@@ -47,7 +47,7 @@ def check_programs(now: datetime) -> Iterator[Finding]:
 
 
 def check_retired(now: datetime) -> Iterator[Finding]:
-    """Find learners of retired programs for whom an awaited result has arrived. The result has no effect.
+    """Find learners of retired programs whose awaited result has arrived. The result has no effect.
 
     The check evaluates only learners whose stored standing awaits the result of an exam or the end of an embargo.
     """

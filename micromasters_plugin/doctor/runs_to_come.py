@@ -108,7 +108,7 @@ def _places(version: Version, runs: Mapping[str, CourseRun], now: datetime) -> I
 def _learners_in_need(
     version: Version, places: Sequence[_Requirement], runs: Mapping[str, CourseRun], now: datetime
 ) -> Mapping[_Requirement, list[int]]:
-    """Map each place that somebody needs to the ascending ids of the learners whom ``version`` binds."""
+    """Map each course or final that a learner of ``version`` needs to the ascending ids of these learners."""
     learners: defaultdict[_Requirement, list[int]] = defaultdict(list)
     rows = Standing.objects.filter(program_id=version.program_id, version_id=version.id, earned=False)
     verdicts = rows.order_by("user_id").values_list("user_id", "verdict")

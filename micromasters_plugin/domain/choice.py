@@ -1,6 +1,6 @@
 """Choose the places of shared courses and the requirements that enter the composite grade.
 
-Of all choices that leave the most requirements earned, the choice with the highest composite grade holds.
+The most earned requirements come first. Among choices with equally many, the highest composite grade decides.
 ``best_choice`` finds it. ``composite`` calculates the grade, and ``validity`` decides which results the choice may use.
 """
 

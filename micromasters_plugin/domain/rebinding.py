@@ -47,7 +47,7 @@ def instants_of_change(after: Sequence[ProgramRules], *, now: datetime) -> list[
 
 
 def find_rebinding(before: Sequence[ProgramRules], after: Sequence[ProgramRules], *, now: datetime) -> Rebinding:
-    """Return the learners whom the change from the versions ``before`` to the versions ``after`` re-binds.
+    """Return the learners that a change from the versions ``before`` to the versions ``after`` re-binds.
 
     ``after`` has the version objects of ``before`` and the new version.
     """

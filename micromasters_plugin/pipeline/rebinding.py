@@ -65,7 +65,7 @@ def _import(
 
 
 def foresee_rebound(rules: ProgramRules, *, now: datetime) -> Rebound | None:
-    """Return the number of learners whom an import of ``rules`` would re-bind now. The function writes nothing.
+    """Count the learners that an import of ``rules`` would re-bind now. The function writes nothing.
 
     Return None if the import would create a program or change nothing, or if the program was retired.
     """

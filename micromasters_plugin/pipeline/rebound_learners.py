@@ -63,7 +63,7 @@ class Evaluated:
 def count_rebound(
     program_id: int, before: Versions, after: Versions, *, now: datetime, evaluated: Evaluated | None = None
 ) -> int:
-    """Return the number of learners whom the change from the versions ``before`` to the versions ``after`` re-binds.
+    """Count the learners that a change from the versions ``before`` to the versions ``after`` re-binds.
 
     The database counts learners by the date of the first enrollment. Two kinds of learners need an evaluation: all
     learners if the grandfathering is ``most_favourable``, and learners in a run whose release date changes. A learner
@@ -152,7 +152,7 @@ def _count_moved(
     moved: Mapping[int, datetime],
     now: datetime,
 ) -> int:
-    """Return the number of learners whom only an enrollment in a run of a new course re-binds.
+    """Count the learners that only an enrollment in a run of a new course re-binds.
 
     The number is negative if such enrollments spare more learners.
     """

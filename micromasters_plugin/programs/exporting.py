@@ -46,7 +46,7 @@ def compare_definition(
     ``against_text`` is the text of the other file, and ``against_key`` is the key of the program.
 
     By default, compare the file with the newest version of the program that has the file's uuid. ``foresee`` returns
-    the learners whom an import of the file would re-bind.
+    the learners that an import of the file would re-bind.
 
     Raises:
         DefinitionError: a text is not a valid definition.
