@@ -207,7 +207,11 @@ def test_a_database_that_goes_away_leaves_no_fact_without_its_hints(served: Fake
 
 def test_a_program_that_cannot_be_read_stops_no_other(served: FakePlatform) -> None:
     api.import_program(proctored_text("2x", uuid=UUID_B, key="newer"), actor=OPERATOR)
-    ProgramVersion.objects.filter(program__key="newer").update(definition={"schema": 99})
+    [version] = ProgramVersion.objects.filter(program__key="newer")
+    # A new value of ``created`` bypasses the cache of parsed versions.
+    ProgramVersion.objects.filter(id=version.id).update(
+        definition={"schema": 99}, created=version.created + timedelta(microseconds=1)
+    )
     result = fetch()
     assert ([failure.program_key for failure in result.failures], result.written) == (["newer"], 1)
 

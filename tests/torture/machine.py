@@ -37,7 +37,7 @@ from micromasters_plugin.standings.snapshot import inputs_to_json, outcome_of
 from tests.factories import UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.torture.events import Event
-from tests.torture.staff_decisions import StaffDecisions
+from tests.torture.staff_decisions import KINDS, StaffDecisions
 from tests.torture.world import Clock
 from tests.undoing import undone
 
@@ -142,12 +142,14 @@ class Pipeline(RuleBasedStateMachine):
     @rule(
         data=st.data(),
         key=st.sampled_from(["example", "strict"]),
-        kind=st.sampled_from(list(OverrideKind)),
+        kind=st.sampled_from(KINDS),
         requirement=st.sampled_from(["1x", "2x"]),
         hours=st.sampled_from([None, 1, 24]),
     )
     def decide(self, data: st.DataObject, key: str, kind: OverrideKind, requirement: str, hours: int | None) -> None:
         user_id = data.draw(st.sampled_from(sorted(self.platform.users)))
+        if kind is OverrideKind.DISCOUNT and (user_id, run_of(requirement)) not in self.platform.enrolled:
+            return
         self.by_hand.override(key, user_id, kind, requirement, now=self.clock.time, hours=hours)
 
     @precondition(lambda self: self.by_hand.overrides)

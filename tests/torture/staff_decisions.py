@@ -10,6 +10,10 @@ from micromasters_plugin.data import OverrideDecision, OverrideKind
 from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.standings.models import Standing
+from tests.factories import run_of
+
+#: The kinds that the machine's programs accept. They limit no tries and have no make-up exams.
+KINDS = (OverrideKind.WAIVE, OverrideKind.HOLD, OverrideKind.AWARD, OverrideKind.REVOKE, OverrideKind.DISCOUNT)
 
 #: The person who decides.
 ACTOR = 99
@@ -30,7 +34,7 @@ class StaffDecisions:
     def override(
         self, key: str, user_id: int, kind: OverrideKind, requirement: str, *, now: datetime, hours: int | None
     ) -> None:
-        """Waive the requirement, or hold, award or revoke the program, for some hours or permanently."""
+        """Decide about the requirement, a run of the requirement or the program, for some hours or permanently."""
         kept = api.record_override(
             str(Program.objects.get(key=key).uuid),
             kind,
@@ -38,6 +42,7 @@ class StaffDecisions:
             actor=Actor.operator(ACTOR),
             reason="a decision",
             requirement=requirement if kind is OverrideKind.WAIVE else "",
+            course_run=run_of(requirement) if kind is OverrideKind.DISCOUNT else "",
             expires=None if hours is None else now + timedelta(hours=hours),
             is_confirmed=True,
         )
